@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm';
+import { bigint, double, index, int, json, mysqlEnum, mysqlTable, smallint, uniqueIndex, varchar } from 'drizzle-orm/mysql-core';
+import { asciiColumn, bytesColumn, idColumn, instantColumn } from '../platform/columns.ts';
+
+export const pictures = mysqlTable(
+  'pictures',
+  {
+    id: idColumn('id').primaryKey(),
+    memberId: idColumn('member_id').notNull(),
+    albumId: idColumn('album_id').notNull(),
+    /** The ticket it was committed from: unique, so that no ticket makes two pictures. */
+    ticketId: idColumn('ticket_id').notNull(),
+    /** LIVE is shown; DELETED waits for the batch to remove its bytes, and then the row goes. */
+    lifecycle: mysqlEnum('lifecycle', ['LIVE', 'DELETED']).notNull().default('LIVE'),
+    state: mysqlEnum('state', ['PROCESSING', 'READY', 'FAILED']).notNull().default('PROCESSING'),
+    /** Why it FAILED: a code of the pipeline and a sentence for a person. */
+    failureCode: asciiColumn('failure_code', { length: 40 }),
+    failureMessage: varchar('failure_message', { length: 255 }),
+    filename: varchar('filename', { length: 255 }).notNull(),
+    kind: mysqlEnum('kind', ['IMAGE', 'VIDEO']).notNull(),
+    contentType: asciiColumn('content_type', { length: 64 }).notNull(),
+    byteSize: bigint('byte_size', { mode: 'number', unsigned: true }).notNull(),
+    /** `u/<member>/<random>`; the original is at `<keyBase>/original`, renditions at `<keyBase>/r<pipelineVersion>/<size>.webp`. */
+    keyBase: asciiColumn('key_base', { length: 120 }).notNull(),
+    etag: asciiColumn('etag', { length: 100 }).notNull(),
+    /** SHA-256 the uploader declared, later the one found in the stored bytes. */
+    sha256: bytesColumn('sha256', { length: 32 }),
+    /** The pipeline version that made the renditions; null until READY. */
+    pipelineVersion: smallint('pipeline_version', { unsigned: true }),
+    width: int('width', { unsigned: true }),
+    height: int('height', { unsigned: true }),
+    durationSeconds: double('duration_seconds'),
+    takenAt: instantColumn('taken_at'),
+    /** What the camera's clock showed, and its offset from UTC in minutes where it said so. */
+    takenLocal: asciiColumn('taken_local', { length: 26 }),
+    takenOffsetMinutes: smallint('taken_offset_minutes'),
+    exif: json('exif'),
+    /** ThumbHash. */
+    placeholder: bytesColumn('placeholder', { length: 40 }),
+    /** takenAt once READY, else createdAt: the order of the timeline. */
+    sortAt: instantColumn('sort_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),
+    createdAt: instantColumn('created_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),
+  },
+  (t) => [
+    uniqueIndex('pictures_ticket').on(t.ticketId),
+    uniqueIndex('pictures_key').on(t.keyBase),
+    index('pictures_of_album').on(t.albumId, t.lifecycle, sql`${t.createdAt} desc`, sql`${t.id} desc`),
+    index('pictures_of_member').on(t.memberId, t.lifecycle, sql`${t.sortAt} desc`, sql`${t.id} desc`),
+    index('pictures_by_hash').on(t.memberId, t.sha256),
+    index('pictures_in_state').on(t.state, t.createdAt),
+  ],
+);
+export type PictureRow = typeof pictures.$inferSelect;
