@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, int, mysqlTable, uniqueIndex, varchar } from 'drizzle-orm/mysql-core';
-import { asciiColumn, idColumn, instantColumn } from './columns.ts';
+import { asciiColumn, idColumn, instantColumn } from '../platform/columns.ts';
 
 /** The list of stored bytes to remove: an entry is written in the transaction that gives the bytes up, and goes last. */
 export const objectPurges = mysqlTable(
