@@ -26,7 +26,8 @@ const CONNECTION_WAIT_MS = 5_000;
 const ATTEMPTS = 5;
 // ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the whole transaction may be run again.
 const retryable = new Set([1020, 1205, 1213]);
-const isRetryable = (error: unknown) => [...causes(error)].some((c) => typeof c.errno === 'number' && retryable.has(c.errno));
+const isRetryable = (error: unknown) =>
+  [...causes(error)].some((c) => typeof c.errno === 'number' && retryable.has(c.errno));
 
 /** Opens a pool. Sessions run in UTC, strict mode, READ COMMITTED. */
 export function openDb(options: { MYSQL_URL: string; MYSQL_POOL: number }): Db {
@@ -43,10 +44,16 @@ export function openDb(options: { MYSQL_URL: string; MYSQL_POOL: number }): Db {
     supportBigNumbers: true,
   });
   pool.pool.on('connection', (connection) => {
+    // A session that can't be set up right would read and lock differently: better none.
+    const orClose = (error: unknown) => {
+      if (error) connection.destroy();
+    };
     connection.query(
-      "SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', transaction_isolation='READ-COMMITTED', innodb_lock_wait_timeout=10",
-      () => undefined,
+      "SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=10",
+      orClose,
     );
+    // As a statement, because the variable's name differs between MySQL and MariaDB before 11.1.
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', orClose);
   });
   const base: Database = drizzle(pool);
   return Object.assign(base, {
@@ -66,14 +73,20 @@ async function transact<T>(pool: Pool, work: (tx: Tx) => Promise<T>, signal?: Ab
   }
 }
 
-async function attemptTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>, signal?: AbortSignal): Promise<T> {
+async function attemptTransaction<T>(
+  pool: Pool,
+  work: (tx: Tx) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const connection = await acquire(pool);
   const effects: (() => void)[] = [];
   let broken = false;
   try {
     await connection.beginTransaction();
     const session: Database = drizzle(connection);
-    const result = await work(Object.assign(session, { afterCommit: (effect: () => void) => void effects.push(effect) }));
+    const result = await work(
+      Object.assign(session, { afterCommit: (effect: () => void) => void effects.push(effect) }),
+    );
     signal?.throwIfAborted();
     await connection.commit();
     for (const effect of effects) effect();
@@ -107,7 +120,9 @@ async function acquire(pool: Pool): Promise<PoolConnection> {
 }
 
 /** Rows a write changed; drizzle answers mysql2's [header, fields]. */
-export const affected = (result: readonly [{ affectedRows: number }, unknown]): number => result[0].affectedRows;
+export const affected = (result: readonly [{ affectedRows: number }, unknown]): number =>
+  result[0].affectedRows;
 
 /** Whether the error is a unique key's refusal. */
-export const isDuplicate = (error: unknown): boolean => [...causes(error)].some((cause) => cause.errno === 1062);
+export const isDuplicate = (error: unknown): boolean =>
+  [...causes(error)].some((cause) => cause.errno === 1062);
