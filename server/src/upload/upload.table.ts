@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, int, mysqlEnum, mysqlTable, text, varchar } from 'drizzle-orm/mysql-core';
+import { bigint, index, int, mediumtext, mysqlEnum, mysqlTable, uniqueIndex, varchar } from 'drizzle-orm/mysql-core';
 import { asciiColumn, bytesColumn, idColumn, instantColumn } from '../platform/columns.ts';
 
 export const uploadTickets = mysqlTable(
@@ -9,9 +9,9 @@ export const uploadTickets = mysqlTable(
     memberId: idColumn('member_id').notNull(),
     albumId: idColumn('album_id').notNull(),
     /** Moves as upload.state.ts allows; OPEN holds byteSize in the member's reservedBytes. */
-    state: mysqlEnum('state', ['OPEN', 'COMMITTED', 'ABANDONED', 'EXPIRED', 'ALBUM_DELETED', 'REJECTED']).notNull().default('OPEN'),
-    clientRef: text('client_ref'),
-    filename: varchar('filename', { length: 255 }).notNull(),
+    state: mysqlEnum('state', ['OPEN', 'COMMITTED', 'ABANDONED', 'EXPIRED', 'ALBUM_DELETED', 'WRONG_SIZE', 'WRONG_CHECKSUM']).notNull().default('OPEN'),
+    clientRef: mediumtext('client_ref'),
+    filename: varchar('filename', { length: 1024 }).notNull(),
     contentType: asciiColumn('content_type', { length: 64 }).notNull(),
     kind: mysqlEnum('kind', ['IMAGE', 'VIDEO']).notNull(),
     byteSize: bigint('byte_size', { mode: 'number', unsigned: true }).notNull(),
@@ -25,6 +25,7 @@ export const uploadTickets = mysqlTable(
     expiresAt: instantColumn('expires_at').notNull(),
   },
   (t) => [
+    uniqueIndex('tickets_key').on(t.keyBase),
     index('tickets_of_member').on(t.memberId, t.state, t.createdAt, t.id),
     index('tickets_of_album').on(t.albumId, t.state),
     index('tickets_to_expire').on(t.state, t.expiresAt),

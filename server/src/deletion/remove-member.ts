@@ -1,0 +1,103 @@
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { albums } from '../album/album.table.ts';
+import type { Deps } from '../deps.ts';
+import { members, sessions } from '../member/member.table.ts';
+import { objectPurges } from '../picture/object-purge.table.ts';
+import { pictures } from '../picture/picture.table.ts';
+import type { Tx } from '../platform/db.ts';
+import { failpoint } from '../platform/failpoints.ts';
+import { newId } from '../platform/ids.ts';
+import { uploadTickets } from '../upload/upload.table.ts';
+import { storageUsage } from '../usage/usage.table.ts';
+import { sweepAlbum } from './sweep-album.ts';
+
+const SEGMENT = 500;
+
+type Needs = Pick<Deps, 'db' | 'store' | 'log'>;
+
+/**
+ * Takes a deleted member apart: albums and pictures onto the purge list, open tickets ended, sessions gone. Every step is
+ * its own small transaction and may run again, so a failure half-way loses nothing.
+ */
+export async function removeMember({ db }: Pick<Needs, 'db'>, memberId: string): Promise<void> {
+  const [gone] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNotNull(members.deletedAt)));
+  if (!gone) return;
+  await db.delete(sessions).where(eq(sessions.memberId, memberId));
+  await db
+    .update(albums)
+    .set({ deletedAt: sql`now(6)` })
+    .where(and(eq(albums.memberId, memberId), isNull(albums.deletedAt)));
+  await failpoint('removeMember.afterAlbums');
+  for (let left = SEGMENT; left === SEGMENT; ) left = await db.transact((tx) => endTickets(tx, memberId));
+  await failpoint('removeMember.afterTickets');
+  for (;;) {
+    const [album] = await db.select({ id: albums.id }).from(albums).where(eq(albums.memberId, memberId)).limit(1);
+    if (!album) break;
+    await sweepAlbum({ db }, album.id);
+  }
+}
+
+// The usage row is of no use any more, so only the tickets' bytes matter here.
+async function endTickets(tx: Tx, memberId: string): Promise<number> {
+  const open = await tx
+    .select()
+    .from(uploadTickets)
+    .where(and(eq(uploadTickets.memberId, memberId), eq(uploadTickets.state, 'OPEN')))
+    .limit(SEGMENT)
+    .for('update');
+  for (const ticket of open) {
+    await tx.update(uploadTickets).set({ state: 'ABANDONED' }).where(eq(uploadTickets.id, ticket.id));
+    await tx
+      .insert(objectPurges)
+      .values({ id: newId(), memberId, keyBase: ticket.keyBase, multipartId: ticket.multipartId })
+      .onDuplicateKeyUpdate({ set: { keyBase: sql`key_base` } });
+  }
+  return open.length;
+}
+
+/** Longer than any upload URL lives: after it no byte can arrive for the member any more. */
+const LAST_UPLOAD_HOURS = 26;
+
+/**
+ * Sees every deletion of a member to its end, also where its event was lost: takes apart what is left, lists bytes that came
+ * late, and removes the last rows once the store holds nothing and nothing can come any more.
+ */
+export async function finishMembers({ db, store, log }: Needs): Promise<void> {
+  const gone = await db
+    .select({ id: members.id, over: sql<number>`${members.deletedAt} < now(6) - interval ${LAST_UPLOAD_HOURS} hour` })
+    .from(members)
+    .where(isNotNull(members.deletedAt))
+    .limit(SEGMENT);
+  for (const { id, over } of gone) {
+    await removeMember({ db }, id);
+    const [waiting] = await db
+      .select({ id: objectPurges.id })
+      .from(objectPurges)
+      .where(eq(objectPurges.memberId, id))
+      .limit(1);
+    if (waiting || !over) continue;
+    if (await listLeftovers({ db, store }, id)) continue;
+    await db.transact(async (tx) => {
+      await tx.delete(pictures).where(eq(pictures.memberId, id));
+      await tx.delete(uploadTickets).where(eq(uploadTickets.memberId, id));
+      await tx.delete(storageUsage).where(eq(storageUsage.memberId, id));
+      await tx.delete(members).where(eq(members.id, id));
+    });
+    log.info({ memberId: id }, 'the last of a deleted member is gone');
+  }
+}
+
+async function listLeftovers({ db, store }: Pick<Needs, 'db' | 'store'>, memberId: string): Promise<boolean> {
+  const keyBases = new Set<string>();
+  for await (const page of store.list(`u/${memberId}/`))
+    for (const { key } of page) keyBases.add(key.split('/').slice(0, 3).join('/'));
+  for (const keyBase of keyBases)
+    await db
+      .insert(objectPurges)
+      .values({ id: newId(), memberId, keyBase })
+      .onDuplicateKeyUpdate({ set: { keyBase: sql`key_base` } });
+  return keyBases.size > 0;
+}

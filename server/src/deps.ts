@@ -1,0 +1,55 @@
+import type { Redis } from 'ioredis';
+import type { Config } from './config.ts';
+import { createUrlSigner, type UrlSigner } from './delivery/sign-url.ts';
+import { createSignatureCache, type SignatureCache } from './delivery/signature-cache.ts';
+import { type Cursors, createCursors } from './platform/cursor.ts';
+import { type Db, openDb } from './platform/db.ts';
+import type { Logger } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { type ObjectStore, openObjectStore } from './platform/object-store.ts';
+import { openRedis } from './platform/redis.ts';
+import { openUserLocks, type UserLocks } from './platform/user-locks.ts';
+
+/** Everything flows need, made once a process; a flow takes the two or three it uses. */
+export type Deps = {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  db: Db;
+  redis: Redis;
+  locks: UserLocks;
+  store: ObjectStore;
+  cursors: Cursors;
+  signer: UrlSigner;
+  signatures: SignatureCache;
+};
+
+/** Opens what a process needs. Nothing is reached yet: each part connects when first used, and again when it was away. */
+export function openDeps(config: Config, log: Logger): Deps & { close: () => Promise<void> } {
+  const metrics = createMetrics();
+  const db = openDb(config);
+  const redis = openRedis(config, log, 'cache');
+  const locks = openUserLocks(config, log, metrics);
+  const store = openObjectStore(config);
+  const signer = createUrlSigner(config);
+  const signatures = createSignatureCache(redis, signer, config.REDIS_PREFIX);
+  const cursors = createCursors(config.SESSION_SECRET);
+  return {
+    config,
+    log,
+    metrics,
+    db,
+    redis,
+    locks,
+    store,
+    cursors,
+    signer,
+    signatures,
+    close: async () => {
+      await locks.close();
+      redis.disconnect();
+      store.close();
+      await db.close();
+    },
+  };
+}

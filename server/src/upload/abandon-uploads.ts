@@ -1,0 +1,47 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Deps } from '../deps.ts';
+import type { Viewer } from '../member/authenticate.ts';
+import { badInput } from '../platform/errors.ts';
+import { readStorage } from '../usage/usage.read.ts';
+import { lockUsage, type Storage } from '../usage/usage.ts';
+import { closeTickets } from './close-tickets.ts';
+import { MAX_BATCH } from './request-uploads.ts';
+import { uploadTickets } from './upload.table.ts';
+
+/**
+ * Ends open tickets at the member's wish and gives their space back at once. Ids that are not the viewer's open or already
+ * abandoned tickets are passed over; a repeat answers the same.
+ */
+export async function abandonUploads(
+  { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
+  viewer: Viewer,
+  ticketIds: string[],
+): Promise<{ abandonedIds: string[]; storage: Storage }> {
+  if (ticketIds.length > MAX_BATCH) throw badInput(`Abandon ${MAX_BATCH} tickets at most at a time.`);
+  const abandoned =
+    ticketIds.length === 0
+      ? []
+      : await locks.run(viewer.memberId, (signal) =>
+          db.transact(async (tx) => {
+            await lockUsage(tx, viewer.memberId, config.STORAGE_LIMIT_BYTES);
+            const rows = await tx
+              .select()
+              .from(uploadTickets)
+              .where(
+                and(
+                  inArray(uploadTickets.id, ticketIds),
+                  eq(uploadTickets.memberId, viewer.memberId),
+                  inArray(uploadTickets.state, ['OPEN', 'ABANDONED']),
+                ),
+              )
+              .for('update');
+            await closeTickets(tx, viewer.memberId, rows, 'ABANDONED', config.STORAGE_LIMIT_BYTES);
+            return rows;
+          }, signal),
+        );
+  const ids = new Set(abandoned.map((ticket) => ticket.id));
+  return {
+    abandonedIds: [...new Set(ticketIds)].filter((id) => ids.has(id)),
+    storage: await readStorage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
+  };
+}

@@ -1,0 +1,101 @@
+/** Why a file gets no ticket or a ticket is not committed: the contract's codes. */
+export type RefusalCode =
+  | 'UNSUPPORTED_TYPE'
+  | 'EMPTY_FILE'
+  | 'TOO_LARGE'
+  | 'QUOTA_EXCEEDED'
+  | 'INVALID_FILENAME'
+  | 'INVALID_CHECKSUM'
+  | 'TICKET_NOT_FOUND'
+  | 'TICKET_EXPIRED'
+  | 'NOT_UPLOADED'
+  | 'SIZE_MISMATCH'
+  | 'CHECKSUM_MISMATCH'
+  | 'ALBUM_NOT_FOUND';
+
+/** A file as a client describes it before a byte moves. */
+export type DescribedFile = {
+  clientRef?: string | null;
+  filename: string;
+  contentType: string;
+  byteSize: number;
+  sha256?: string | null;
+};
+
+/** A file that may have a ticket. */
+export type AcceptedFile = {
+  clientRef: string | null;
+  filename: string;
+  contentType: string;
+  kind: 'IMAGE' | 'VIDEO';
+  byteSize: number;
+  sha256: Buffer | null;
+};
+
+/** A refusal with the sentence for a person. */
+export type Refusal = { code: RefusalCode; message: string };
+
+const accepted: ReadonlyMap<string, 'IMAGE' | 'VIDEO'> = new Map([
+  ['image/jpeg', 'IMAGE'],
+  ['image/png', 'IMAGE'],
+  ['image/webp', 'IMAGE'],
+  ['image/gif', 'IMAGE'],
+  ['image/avif', 'IMAGE'],
+  ['image/heic', 'IMAGE'],
+  ['image/heif', 'IMAGE'],
+  ['video/mp4', 'VIDEO'],
+  ['video/quicktime', 'VIDEO'],
+  ['video/webm', 'VIDEO'],
+]);
+
+// What browsers and phones also call the same formats.
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['image/jpg', 'image/jpeg'],
+  ['image/pjpeg', 'image/jpeg'],
+  ['image/heic-sequence', 'image/heic'],
+  ['image/heif-sequence', 'image/heif'],
+  ['video/x-m4v', 'video/mp4'],
+]);
+
+const refuse = (code: RefusalCode, message: string): Refusal => ({ code, message });
+
+/**
+ * Judges one file by itself: name, type, size and checksum; space is judged by the caller, under the lock.
+ * @param maxFileBytes the largest file in bytes.
+ */
+export function judgeFile(file: DescribedFile, maxFileBytes: number): AcceptedFile | Refusal {
+  if (!isFilename(file.filename))
+    return refuse(
+      'INVALID_FILENAME',
+      "A file name has 1 to 255 characters and no control character, '/' or '\\'. Please rename the file.",
+    );
+  const given = file.contentType.trim().toLowerCase();
+  const contentType = aliases.get(given) ?? given;
+  const kind = accepted.get(contentType);
+  if (!kind)
+    return refuse(
+      'UNSUPPORTED_TYPE',
+      'Pic-up takes JPEG, PNG, WebP, GIF, AVIF and HEIC pictures, and MP4, MOV and WebM videos.',
+    );
+  if (file.byteSize === 0) return refuse('EMPTY_FILE', 'The file is empty. Please choose it again from where it was made.');
+  if (file.byteSize > maxFileBytes)
+    return refuse('TOO_LARGE', `The file is larger than the ${maxFileBytes} bytes a file may have.`);
+  const sha256 = file.sha256 == null ? null : parseSha256(file.sha256);
+  if (sha256 === undefined) return refuse('INVALID_CHECKSUM', 'sha256 is the Base64 of the 32 bytes of a SHA-256.');
+  return { clientRef: file.clientRef ?? null, filename: file.filename, contentType, kind, byteSize: file.byteSize, sha256 };
+}
+
+/** Whether a judgement is a refusal. */
+export const isRefusal = (judged: AcceptedFile | Refusal): judged is Refusal => 'code' in judged;
+
+const MAX_STORED_NAME = 1_024;
+function isFilename(name: string): boolean {
+  const length = [...name.normalize('NFC')].length;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
+  return length >= 1 && length <= 255 && name.length <= MAX_STORED_NAME && name.isWellFormed() && !/[\p{Cc}/\\]/u.test(name);
+}
+
+function parseSha256(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 && bytes.toString('base64') === text ? bytes : undefined;
+}
