@@ -1,0 +1,27 @@
+import type { EngineContext } from './engine-context.ts';
+import type { UploadItem } from './upload-item.ts';
+
+/**
+ * Refuses at once what the member's space cannot hold, the largest first, instead of an hour later when its turn comes.
+ * The server judges again with every ticket, so a failure to ask is no harm.
+ */
+export async function checkRoom(context: EngineContext): Promise<void> {
+  const room = await context.deps.api.storage().catch(() => null);
+  if (room === null || context.signal.aborted) return;
+  const unticketed = [...context.list.all()].filter(isUnticketed);
+  let free = room.limitBytes - room.usedBytes - room.reservedBytes;
+  for (const item of unticketed.sort((a, b) => a.size - b.size)) {
+    free -= item.size;
+    if (free >= 0 || item.state.name === 'hashing' || item.state.name === 'ticketing') continue;
+    context.list.move(item, { name: 'refused', reason: 'over-quota' });
+    context.remember(item);
+  }
+}
+
+function isUnticketed(item: UploadItem): boolean {
+  const { name } = item.state;
+  return (
+    item.ticket === null &&
+    (name === 'waiting' || name === 'hashing' || name === 'hashed' || name === 'ticketing')
+  );
+}

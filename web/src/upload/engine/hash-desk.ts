@@ -1,0 +1,70 @@
+import type { EngineContext } from './engine-context.ts';
+import { openSource } from './open-source.ts';
+import { SizeHeap } from './size-heap.ts';
+import { failureOf, UploadFailure } from './upload-failure.ts';
+import type { UploadItem } from './upload-item.ts';
+
+// One file is read from the disk while another is hashed; more would only fight for the same core.
+const lanes = 2;
+// Enough to fill the next requests for tickets; hashing further ahead would take the disk from the transfers.
+const mostAhead = 250;
+
+/** Makes checksums, smallest file first, just ahead of the tickets. */
+export class HashDesk {
+  private readonly waiting = new SizeHeap<UploadItem>();
+  private readonly context: EngineContext;
+  private busy = 0;
+
+  constructor(context: EngineContext) {
+    this.context = context;
+  }
+
+  enqueue(item: UploadItem): void {
+    this.waiting.push(item.size, item);
+    this.pump();
+  }
+
+  pump(): void {
+    const { list } = this.context;
+    while (this.context.mayWork() && this.busy < lanes && list.count('hashed') < mostAhead) {
+      const item = this.waiting.pop();
+      if (item === undefined) return;
+      if (item.state.name === 'waiting') this.begin(item);
+    }
+  }
+
+  private begin(item: UploadItem): void {
+    const { list, deps } = this.context;
+    const run = new AbortController();
+    item.run = run;
+    if (item.sha256 !== null || item.size > deps.limits.hashUpToBytes) {
+      list.move(item, { name: 'hashed' });
+      this.context.proceed(item);
+      return;
+    }
+    list.move(item, { name: 'hashing' });
+    this.busy += 1;
+    void this.hash(item, run.signal).finally(() => {
+      this.busy -= 1;
+      this.context.pump();
+    });
+  }
+
+  private async hash(item: UploadItem, signal: AbortSignal): Promise<void> {
+    const { list, deps } = this.context;
+    try {
+      const body = await openSource(item);
+      const sha256 = await deps.hashFile(body, signal).catch((cause: unknown) => {
+        throw new UploadFailure('file-unreadable', { cause });
+      });
+      if (signal.aborted) return;
+      item.sha256 = sha256;
+      list.move(item, { name: 'hashed' });
+      this.context.proceed(item);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { reason, retryable } = failureOf(error);
+      list.move(item, { name: 'failed', reason, retryable });
+    }
+  }
+}

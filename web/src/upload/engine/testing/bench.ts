@@ -1,0 +1,70 @@
+import { UploadEngine } from '../upload-engine.ts';
+import type { UploadAlbum } from '../upload-item.ts';
+import type { UploadRecord, UploadRecords } from '../upload-records.ts';
+import type { UploadSource } from '../upload-source.ts';
+import type { UploadState } from '../upload-state.ts';
+import { MemoryStore } from './memory-store.ts';
+import { TurnedClock } from './turned-clock.ts';
+
+export const summer: UploadAlbum = { id: 'album-1', name: 'Summer' };
+
+/** Records in memory, as a browser would keep them over a reload. */
+export class MemoryRecords implements UploadRecords {
+  readonly kept: Map<string, UploadRecord> = new Map();
+
+  async keep(records: readonly UploadRecord[]): Promise<void> {
+    for (const record of records) this.kept.set(record.id, record);
+  }
+
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.kept.delete(id);
+  }
+
+  async takeOver(): Promise<UploadRecord[]> {
+    return [...this.kept.values()];
+  }
+}
+
+/** An engine on a turned clock, with a store and a network in memory. */
+export function aBench(given: { store?: MemoryStore; records?: MemoryRecords } = {}) {
+  const clock = new TurnedClock();
+  const store = given.store ?? new MemoryStore();
+  const records = given.records ?? new MemoryRecords();
+  const listeners = new Set<() => void>();
+  let online = true;
+  let ids = 0;
+  const page = Math.random().toString(36).slice(2);
+  const engine = new UploadEngine({
+    api: store.api,
+    putObject: store.putObject,
+    hashFile: async (body) => `hash of ${body.size}`,
+    clock,
+    random: () => 1,
+    network: {
+      online: () => online,
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    records,
+    newId: () => `${page}-${++ids}`,
+    limits: { largestFileBytes: 2 ** 30, hashUpToBytes: 2 ** 20 },
+  });
+  const setOnline = (isOnline: boolean) => {
+    online = isOnline;
+    for (const listener of listeners) listener();
+  };
+  /** State names by file name. */
+  const states = () => Object.fromEntries(engine.list.rows().map((row) => [row.name, row.state.name]));
+  const stateOf = (name: string): UploadState | undefined =>
+    engine.list.rows().find((row) => row.name === name)?.state;
+  const idOf = (name: string): string => engine.list.rows().find((row) => row.name === name)?.id ?? '';
+  return { clock, store, records, engine, setOnline, states, stateOf, idOf };
+}
+
+/** A file in memory of so many bytes. */
+export function aSource(name: string, size: number, given: Partial<UploadSource> = {}): UploadSource {
+  const body = new Blob([new Uint8Array(size)]);
+  return { name, folders: [], size, type: '', lastModified: 7, open: async () => body, ...given };
+}

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest';
+import { aBench, aSource, MemoryRecords, summer } from './testing/bench.ts';
+import { apiError, MemoryStore } from './testing/memory-store.ts';
+
+test('a file goes the whole way and ends as a picture', async () => {
+  const { clock, engine, store, stateOf } = aBench();
+  const arrivals: string[] = [];
+  engine.onArrival((arrival) => arrivals.push(arrival.pictureId));
+  engine.add([aSource('a.jpg', 5)], summer);
+  await clock.turn(1000);
+  expect(stateOf('a.jpg')).toEqual({ name: 'done', pictureId: 'picture-of-ticket-1' });
+  expect(store.requested[0]?.[0]).toMatchObject({
+    filename: 'a.jpg',
+    contentType: 'image/jpeg',
+    sha256: 'hash of 5',
+  });
+  expect(arrivals).toEqual(['picture-of-ticket-1']);
+  expect(engine.status()).toMatchObject({ bytes: 5, sentBytes: 5, isMoving: false, halt: null });
+});
+
+test('what cannot be taken is refused before a byte moves, each with its reason', async () => {
+  const { clock, engine, store, stateOf } = aBench();
+  const sources = [
+    aSource('notes.txt', 4, { type: 'text/plain' }),
+    aSource('empty.jpg', 0),
+    aSource('huge.mp4', 1, { size: 2 ** 31 }),
+    aSource(`${'n'.repeat(300)}.jpg`, 4),
+  ];
+  engine.add(sources, summer);
+  await clock.turn(5000);
+  expect(engine.list.rows().map((row) => row.state)).toEqual([
+    { name: 'refused', reason: 'unsupported-type' },
+    { name: 'refused', reason: 'empty-file' },
+    { name: 'refused', reason: 'too-large' },
+    { name: 'refused', reason: 'invalid-name' },
+  ]);
+  expect(store.requested).toEqual([]);
+  expect(stateOf('notes.txt')).toBeDefined();
+});
+
+test('what the space cannot hold is refused soon after the drop, the largest first', async () => {
+  const { clock, engine, store, states } = aBench();
+  store.answerPut = null;
+  store.room = { limitBytes: 200, usedBytes: 100, reservedBytes: 20 };
+  store.multipartAbove = 1000;
+  // Six small ones hold the connections, so that the others still wait for their tickets.
+  engine.pauseAll();
+  engine.add([aSource('big.mov', 70), aSource('small.jpg', 30), aSource('middle.jpg', 45)], summer);
+  await clock.turn(1000);
+  expect(states()).toEqual({ 'big.mov': 'refused', 'small.jpg': 'waiting', 'middle.jpg': 'waiting' });
+});
+
+test('the smallest files go first and never more than six at once', async () => {
+  const { clock, engine, store } = aBench();
+  store.answerPut = null;
+  engine.pauseAll();
+  engine.add(
+    Array.from({ length: 20 }, (_, index) => aSource(`${20 - index}.jpg`, 20 - index)),
+    summer,
+  );
+  engine.resumeAll();
+  await clock.turn(500);
+  expect(store.puts.map((put) => put.size).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6]);
+  store.puts[0]?.answer({ kind: 'stored' });
+  await clock.turn(0);
+  expect(store.puts).toHaveLength(7);
+});
+
+test('tickets are asked for in batches of a hundred at most, just ahead of need', async () => {
+  const { clock, engine, store } = aBench();
+  store.answerPut = null;
+  engine.pauseAll();
+  engine.add(
+    Array.from({ length: 400 }, (_, index) => aSource(`${index}.jpg`, 20)),
+    summer,
+  );
+  engine.resumeAll();
+  await clock.turn(2000);
+  expect(Math.max(...store.requested.map((files) => files.length))).toBeLessThanOrEqual(100);
+  const tickets = store.requested.reduce((sum, files) => sum + files.length, 0);
+  expect(tickets).toBeLessThan(200);
+});
+
+test('four hundred files arrive, none twice', async () => {
+  const { clock, engine, store } = aBench();
+  engine.add(
+    Array.from({ length: 400 }, (_, index) => aSource(`${index}.jpg`, 1 + (index % 60))),
+    summer,
+  );
+  await clock.turn(60_000);
+  expect(engine.status().byState.done).toBe(400);
+  const bodies = store.puts.map((put) => `${put.ticketId}/${put.part}`);
+  expect(new Set(bodies).size).toBe(bodies.length);
+  expect(store.tickets.size).toBe(400);
+});
+
+test('the same file chosen twice goes once, unless the person says so', async () => {
+  const { clock, engine, store, idOf } = aBench();
+  store.answerPut = null;
+  engine.add([aSource('a.jpg', 5)], summer);
+  engine.add([aSource('a.jpg', 5)], summer);
+  await clock.turn(1000);
+  expect(engine.list.rows().map((row) => row.state.name)).toEqual(['uploading', 'duplicate']);
+  engine.retry(engine.list.rows()[1]?.id ?? '');
+  await clock.turn(1000);
+  expect(store.puts).toHaveLength(2);
+  expect(idOf('a.jpg')).not.toBe('');
+});
+
+test('a file that changed on the disk fails with that reason', async () => {
+  const { clock, engine, stateOf } = aBench();
+  engine.add([aSource('a.jpg', 5, { open: async () => new Blob(['another size']) })], summer);
+  await clock.turn(1000);
+  expect(stateOf('a.jpg')).toEqual({ name: 'failed', reason: 'file-changed', retryable: true });
+});
+
+test('a file that cannot be read any more fails with that reason and can be tried again', async () => {
+  const { clock, engine, idOf, stateOf } = aBench();
+  let isThere = false;
+  const open = async () => {
+    if (!isThere) throw new DOMException('gone', 'NotFoundError');
+    return new Blob([new Uint8Array(5)]);
+  };
+  engine.add([aSource('a.jpg', 5, { open })], summer);
+  await clock.turn(1000);
+  expect(stateOf('a.jpg')).toEqual({ name: 'failed', reason: 'file-unreadable', retryable: true });
+  isThere = true;
+  engine.retry(idOf('a.jpg'));
+  await clock.turn(1000);
+  expect(stateOf('a.jpg')?.name).toBe('done');
+});
+
+test('one file can be paused, resumed and cancelled', async () => {
+  const { clock, engine, store, idOf, states } = aBench();
+  store.answerPut = null;
+  engine.add([aSource('a.jpg', 5), aSource('b.jpg', 6)], summer);
+  await clock.turn(1000);
+  engine.pause(idOf('a.jpg'));
+  expect(states()).toMatchObject({ 'a.jpg': 'paused', 'b.jpg': 'uploading' });
+  engine.resume(idOf('a.jpg'));
+  await clock.turn(1000);
+  expect(store.puts).toHaveLength(3);
+  engine.cancel(idOf('b.jpg'));
+  store.puts[2]?.answer({ kind: 'stored' });
+  await clock.turn(1000);
+  expect(states()).toEqual({ 'a.jpg': 'done', 'b.jpg': 'cancelled' });
+  expect(store.abandoned).toEqual(['ticket-2']);
+});
+
+test('pausing all stops the bytes, and resuming goes on without sending finished parts again', async () => {
+  const { clock, engine, store, states } = aBench();
+  store.answerPut = null;
+  engine.add([aSource('film.mp4', 100)], summer);
+  await clock.turn(1000);
+  for (const put of store.puts.slice(0, 3)) put.answer({ kind: 'stored' });
+  await clock.turn(100);
+  engine.pauseAll();
+  await clock.turn(1000);
+  expect(states()).toEqual({ 'film.mp4': 'paused' });
+  expect(engine.status()).toMatchObject({ halt: 'paused', sentBytes: 30 });
+  const before = store.puts.length;
+  store.answerPut = () => ({ kind: 'stored' });
+  engine.resumeAll();
+  await clock.turn(5000);
+  expect(states()).toEqual({ 'film.mp4': 'done' });
+  expect(store.puts.slice(before).map((put) => put.part)).toEqual([4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('offline pauses by itself and goes on by itself', async () => {
+  const { clock, engine, store, setOnline, stateOf } = aBench();
+  store.answerPut = null;
+  engine.add([aSource('a.jpg', 5)], summer);
+  await clock.turn(1000);
+  setOnline(false);
+  expect(stateOf('a.jpg')).toEqual({ name: 'paused', by: 'offline' });
+  expect(engine.status().halt).toBe('offline');
+  store.answerPut = () => ({ kind: 'stored' });
+  await clock.turn(60_000);
+  expect(store.puts).toHaveLength(1);
+  setOnline(true);
+  await clock.turn(1000);
+  expect(stateOf('a.jpg')?.name).toBe('done');
+});
+
+test('cancelling all gives every ticket back', async () => {
+  const { clock, engine, store } = aBench();
+  store.answerPut = null;
+  engine.add(
+    Array.from({ length: 30 }, (_, index) => aSource(`${index}.jpg`, 5)),
+    summer,
+  );
+  await clock.turn(1000);
+  engine.cancelAll();
+  await clock.turn(1000);
+  expect(engine.status()).toMatchObject({ files: 0, bytes: 0, sentBytes: 0, isMoving: false });
+  expect(store.abandoned).toHaveLength(store.tickets.size);
+});
+
+test('after a reload only the missing parts go, once the same file is chosen again', async () => {
+  const store = new MemoryStore();
+  const records = new MemoryRecords();
+  store.answerPut = null;
+  const first = aBench({ store, records });
+  first.engine.add([aSource('film.mp4', 100)], summer);
+  await first.clock.turn(1000);
+  for (const put of store.puts.slice(0, 4)) put.answer({ kind: 'stored' });
+  await first.clock.turn(1000);
+  first.engine.end();
+  const before = store.puts.length;
+
+  const second = aBench({ store, records });
+  await second.engine.restore();
+  expect(second.states()).toEqual({ 'film.mp4': 'missing' });
+  expect(second.engine.list.rows()[0]).toMatchObject({ sent: 40, album: summer });
+  store.answerPut = () => ({ kind: 'stored' });
+  expect(second.engine.adoptAll([aSource('film.mp4', 99), aSource('film.mp4', 100)])).toBe(1);
+  await second.clock.turn(5000);
+  expect(second.states()).toEqual({ 'film.mp4': 'done' });
+  expect(store.puts.slice(before).map((put) => put.part)).toEqual([5, 6, 7, 8, 9, 10]);
+  expect(records.kept.size).toBe(0);
+});
+
+test('after a reload what had arrived is committed without being chosen again', async () => {
+  const store = new MemoryStore();
+  const records = new MemoryRecords();
+  const first = aBench({ store, records });
+  first.engine.add([aSource('a.jpg', 5), aSource('b.jpg', 6)], summer);
+  store.faults.push({ on: 'commitUploads', error: apiError('UNAVAILABLE', 90_000) });
+  await first.clock.turn(2000);
+  first.engine.end();
+  expect(records.kept.size).toBe(2);
+
+  const second = aBench({ store, records });
+  await second.engine.restore();
+  expect(second.engine.list.rows()).toEqual([]);
+  expect([...store.tickets.values()].map((ticket) => ticket.state)).toEqual(['committed', 'committed']);
+  expect(records.kept.size).toBe(0);
+});

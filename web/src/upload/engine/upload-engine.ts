@@ -1,0 +1,298 @@
+import { checkRoom } from './check-room.ts';
+import { Connections } from './connections.ts';
+import type { EngineContext, EngineDeps } from './engine-context.ts';
+import { contentTypeOf } from './file-kind.ts';
+import { judgeFile } from './judge-file.ts';
+import { Line } from './line.ts';
+import { MissingFiles } from './missing-files.ts';
+import { Naps } from './naps.ts';
+import { RecordKeeper } from './record-keeper.ts';
+import { restoreUploads } from './restore-uploads.ts';
+import { type Arrival, UploadFlow } from './upload-flow.ts';
+import {
+  forgetTransfer,
+  itemFromSource,
+  itemIsOver,
+  type UploadAlbum,
+  type UploadItem,
+} from './upload-item.ts';
+import { UploadList, type UploadTotals } from './upload-list.ts';
+import { identityOf, type UploadSource } from './upload-source.ts';
+import { groupOf, type UploadState } from './upload-state.ts';
+
+/** Why nothing is sent although there is something to send. */
+export type Halt = 'paused' | 'offline' | 'signed-out' | 'line-down' | 'server-away';
+
+export interface UploadStatus extends UploadTotals {
+  readonly halt: Halt | null;
+  /** Whether bytes are on their way, or stored ones are not yet in the album: closing the page now would cost something. */
+  readonly isMoving: boolean;
+}
+
+const roomCheckAfterMs = 300;
+
+/** Takes files to the store and tells the server: queue, tickets, transfers, commits, resume. Knows no page. */
+export class UploadEngine {
+  readonly list: UploadList;
+  private readonly deps: EngineDeps;
+  private readonly context: EngineContext;
+  private readonly flow: UploadFlow;
+  private readonly keeper: RecordKeeper;
+  private readonly lifetime = new AbortController();
+  private readonly here: Map<string, UploadItem> = new Map();
+  private readonly missing = new MissingFiles();
+  private readonly arrivalListeners: Set<(arrival: Arrival) => void> = new Set();
+  private isPaused = false;
+  private isSignedOut = false;
+  private serverIsAway = false;
+  private checksRoom = false;
+
+  constructor(deps: EngineDeps) {
+    this.deps = deps;
+    const { clock } = deps;
+    const list = new UploadList(clock);
+    const connections = new Connections();
+    this.list = list;
+    this.keeper = new RecordKeeper(deps.records, clock);
+    this.context = {
+      deps,
+      list,
+      connections,
+      line: new Line(clock, deps.random, connections, () => list.touch()),
+      naps: new Naps(clock),
+      signal: this.lifetime.signal,
+      mayWork: () => !this.isPaused && this.context.mayAsk(),
+      mayAsk: () => !this.isSignedOut && deps.network.online() && !this.lifetime.signal.aborted,
+      proceed: (item) => this.flow.proceed(item),
+      pump: () => this.flow.pump(),
+      signedOut: () => this.setSignedOut(true),
+      serverAnswers: (answers) => this.setServerAway(!answers),
+      abandon: (ids) => this.flow.abandon(ids),
+      remember: (item) => this.keeper.note(item),
+    };
+    this.flow = new UploadFlow(this.context, (arrival) => {
+      for (const listener of this.arrivalListeners) listener(arrival);
+    });
+    const stopWatching = deps.network.onChange(() => this.networkChanged());
+    this.lifetime.signal.addEventListener('abort', stopWatching, { once: true });
+    this.networkChanged();
+  }
+
+  /** Takes files for an album; each is judged before a byte moves. What was under way in an earlier page goes on. */
+  add(sources: readonly UploadSource[], album: UploadAlbum): void {
+    if (!this.list.isBusy) this.clearOver();
+    for (const source of sources) {
+      const left = this.missing.take(source, album.id);
+      if (left === undefined) this.addNew(source, album);
+      else this.adopt(left, source);
+    }
+    this.checkRoomSoon();
+  }
+
+  /** Gives files of an earlier page their bytes back, known by name, size and date. Answers how many were known. */
+  adoptAll(sources: readonly UploadSource[]): number {
+    let known = 0;
+    for (const source of sources) {
+      const left = this.missing.take(source, null);
+      if (left === undefined) continue;
+      this.adopt(left, source);
+      known += 1;
+    }
+    return known;
+  }
+
+  /** Lists what earlier pages left unfinished, as `missing`. Rejects where the server cannot be asked. */
+  async restore(): Promise<void> {
+    for (const item of await restoreUploads(this.context)) {
+      if (this.list.get(item.id) !== undefined) continue;
+      this.list.add(item);
+      this.missing.add(item);
+    }
+  }
+
+  pause(id: string): void {
+    const item = this.list.get(id);
+    if (item !== undefined) this.flow.hold(item, 'person');
+  }
+
+  resume(id: string): void {
+    const item = this.list.get(id);
+    if (item?.state.name === 'paused') this.flow.goOn(item);
+  }
+
+  /** Stops a file for good. One whose commit is under way can no longer be stopped. */
+  cancel(id: string): void {
+    const item = this.list.get(id);
+    if (item === undefined || ['committing', 'done', 'cancelled'].includes(item.state.name)) return;
+    this.missing.delete(item);
+    this.here.delete(placeOf(item));
+    this.flow.cancel(item);
+  }
+
+  /** Tries a failed or refused file again, or adds one that was passed over as already here. */
+  retry(id: string): void {
+    const item = this.list.get(id);
+    if (item === undefined) return;
+    const { state } = item;
+    if (state.name === 'failed' && state.retryable) {
+      item.returns = 0;
+      if (state.reason === 'file-changed') {
+        if (item.ticket !== null) this.flow.abandon([item.ticket.id]);
+        forgetTransfer(item);
+        this.list.setSent(item, 0);
+      }
+      this.flow.goOn(item);
+    }
+    if (state.name === 'duplicate' || (state.name === 'refused' && state.reason === 'over-quota')) {
+      this.flow.goOn(item);
+    }
+  }
+
+  pauseAll(): void {
+    this.isPaused = true;
+    this.context.line.hold(true);
+    for (const item of this.list.all()) if (isSending(item)) this.flow.hold(item, 'person');
+    this.list.touch();
+  }
+
+  resumeAll(): void {
+    this.isPaused = false;
+    this.wake();
+    for (const item of this.list.all()) if (item.state.name === 'paused') this.flow.goOn(item);
+  }
+
+  cancelAll(): void {
+    for (const item of this.list.all()) if (groupOf(item.state.name) !== 'settled') this.cancel(item.id);
+    this.isPaused = false;
+    this.wake();
+  }
+
+  retryAll(): void {
+    for (const item of this.list.all()) if (item.state.name === 'failed') this.retry(item.id);
+  }
+
+  /** Takes off the list what is over and what the person gave up on. */
+  clear(): void {
+    for (const item of this.list.all()) if (item.state.name === 'failed') this.cancel(item.id);
+    this.clearOver();
+  }
+
+  /** The person has signed in again. */
+  signedIn(): void {
+    this.setSignedOut(false);
+  }
+
+  /** Stops all work for good; what is under way stays resumable. */
+  end(): void {
+    this.lifetime.abort();
+    for (const item of this.list.all()) item.run?.abort();
+  }
+
+  /** Calls the listener for every file that has become a picture; the answer ends that. */
+  onArrival(listener: (arrival: Arrival) => void): () => void {
+    this.arrivalListeners.add(listener);
+    return () => this.arrivalListeners.delete(listener);
+  }
+
+  status(): UploadStatus {
+    const totals = this.list.totals();
+    const { uploading, stored, committing } = totals.byState;
+    return { ...totals, halt: this.halt(), isMoving: uploading + stored + committing > 0 };
+  }
+
+  private halt(): Halt | null {
+    if (this.isSignedOut) return 'signed-out';
+    if (!this.deps.network.online()) return 'offline';
+    if (this.isPaused) return 'paused';
+    if (this.context.line.isDown) return 'line-down';
+    return this.serverIsAway ? 'server-away' : null;
+  }
+
+  private addNew(source: UploadSource, album: UploadAlbum): void {
+    const contentType = contentTypeOf(source.name, source.type) ?? '';
+    const reason = judgeFile(source, this.deps.limits.largestFileBytes);
+    const place = placeOf({ ...source, album });
+    const state: UploadState =
+      reason !== null
+        ? { name: 'refused', reason }
+        : { name: this.here.has(place) ? 'duplicate' : 'waiting' };
+    const item = itemFromSource(this.deps.newId(), source, contentType, album, state);
+    this.list.add(item);
+    if (state.name !== 'waiting') return;
+    this.here.set(place, item);
+    this.context.remember(item);
+    this.flow.proceed(item);
+  }
+
+  private adopt(item: UploadItem, source: UploadSource): void {
+    item.source = source;
+    this.here.set(placeOf(item), item);
+    this.flow.goOn(item);
+  }
+
+  private checkRoomSoon(): void {
+    if (this.checksRoom) return;
+    this.checksRoom = true;
+    this.deps.clock.after(roomCheckAfterMs, () => {
+      this.checksRoom = false;
+      void checkRoom(this.context);
+    });
+  }
+
+  private clearOver(): void {
+    for (const item of [...this.list.all()]) {
+      if (!itemIsOver(item)) continue;
+      this.list.remove(item);
+      this.here.delete(placeOf(item));
+    }
+  }
+
+  private networkChanged(): void {
+    if (this.deps.network.online()) {
+      this.wake();
+      for (const item of this.list.all()) if (isHeldOffline(item)) this.flow.goOn(item);
+    } else {
+      this.context.line.hold(true);
+      for (const item of this.list.all()) if (isSending(item)) this.flow.hold(item, 'offline');
+    }
+    this.list.touch();
+  }
+
+  private setSignedOut(isSignedOut: boolean): void {
+    if (this.isSignedOut === isSignedOut) return;
+    this.isSignedOut = isSignedOut;
+    this.wake();
+    this.list.touch();
+  }
+
+  private setServerAway(isAway: boolean): void {
+    if (this.serverIsAway === isAway) return;
+    this.serverIsAway = isAway;
+    this.list.touch();
+  }
+
+  private wake(): void {
+    this.context.line.hold(!this.context.mayWork());
+    this.context.naps.wakeAll();
+    this.flow.pump();
+  }
+}
+
+/** The same file chosen twice for the same album. */
+function placeOf(file: {
+  album: UploadAlbum;
+  folders: readonly string[];
+  name: string;
+  size: number;
+  lastModified: number;
+}) {
+  return `${file.album.id}\u0000${file.folders.join('/')}\u0000${identityOf(file)}`;
+}
+
+function isSending(item: UploadItem): boolean {
+  return item.state.name === 'ticketed' || item.state.name === 'uploading';
+}
+
+function isHeldOffline(item: UploadItem): boolean {
+  return item.state.name === 'paused' && item.state.by === 'offline';
+}

@@ -1,0 +1,130 @@
+import { AbandonDesk } from './abandon-desk.ts';
+import { CommitDesk } from './commit-desk.ts';
+import type { EngineContext } from './engine-context.ts';
+import { HashDesk } from './hash-desk.ts';
+import { sendItem } from './send-item.ts';
+import { TicketDesk } from './ticket-desk.ts';
+import type { UploadItem } from './upload-item.ts';
+import type { UploadSource } from './upload-source.ts';
+import type { UploadState } from './upload-state.ts';
+
+/** A file that has become a picture. Its source is still at hand, for a preview. */
+export interface Arrival {
+  readonly pictureId: string;
+  readonly albumId: string;
+  readonly source: UploadSource;
+}
+
+/** Leads each file from desk to desk, and takes it off them when it is paused or cancelled. */
+export class UploadFlow {
+  private readonly context: EngineContext;
+  private readonly hashes: HashDesk;
+  private readonly tickets: TicketDesk;
+  private readonly commits: CommitDesk;
+  private readonly abandons: AbandonDesk;
+  private readonly sending: WeakMap<UploadItem, Promise<void>> = new WeakMap();
+  private readonly onArrival: (arrival: Arrival) => void;
+
+  constructor(context: EngineContext, onArrival: (arrival: Arrival) => void) {
+    this.context = context;
+    this.onArrival = onArrival;
+    this.hashes = new HashDesk(context);
+    this.tickets = new TicketDesk(context);
+    this.commits = new CommitDesk(context);
+    this.abandons = new AbandonDesk(context);
+  }
+
+  /** Gives a file its next piece of work by the state it is in. */
+  proceed(item: UploadItem): void {
+    switch (item.state.name) {
+      case 'waiting':
+        this.hashes.enqueue(item);
+        break;
+      case 'hashed':
+        this.tickets.enqueue(item);
+        this.hashes.pump();
+        break;
+      case 'ticketed':
+        this.send(item);
+        break;
+      case 'stored':
+        this.commits.enqueue(item);
+        break;
+      case 'done':
+        if (item.source !== null) {
+          this.onArrival({ pictureId: item.state.pictureId, albumId: item.album.id, source: item.source });
+        }
+        this.release(item);
+        break;
+    }
+  }
+
+  pump(): void {
+    this.commits.pump();
+    this.tickets.pump();
+    this.hashes.pump();
+  }
+
+  /** Takes a file off its desk until it is told to go on. Bytes that have gone need no pause. */
+  hold(item: UploadItem, by: 'person' | 'offline'): void {
+    const { name } = item.state;
+    if (!pausable.has(name)) return;
+    item.run?.abort();
+    this.context.list.setSent(item, item.plan?.storedBytes ?? 0);
+    this.context.list.move(item, { name: 'paused', by });
+  }
+
+  /** Lets a paused, failed, refused or found file go on from where it was. */
+  goOn(item: UploadItem): void {
+    this.context.list.move(item, this.nextState(item));
+    this.context.remember(item);
+    this.proceed(item);
+  }
+
+  /** Ends a file for good and gives its ticket back. */
+  cancel(item: UploadItem): void {
+    item.run?.abort();
+    this.context.list.move(item, { name: 'cancelled' });
+    if (item.ticket !== null) this.abandons.enqueue([item.ticket.id]);
+    this.release(item);
+  }
+
+  abandon(ticketIds: readonly string[]): void {
+    this.abandons.enqueue(ticketIds);
+  }
+
+  private nextState(item: UploadItem): UploadState {
+    if (item.ticket !== null) return { name: 'ticketed' };
+    const mayBeHashed = item.state.name === 'paused' || item.state.name === 'failed';
+    return item.sha256 !== null && mayBeHashed ? { name: 'hashed' } : { name: 'waiting' };
+  }
+
+  private send(item: UploadItem): void {
+    const run = new AbortController();
+    item.run = run;
+    // The transfer that was aborted for a pause may still be ending: two at once would send the same parts twice.
+    const before = this.sending.get(item) ?? Promise.resolve();
+    const sent = before.then(() => {
+      if (!run.signal.aborted) return sendItem(this.context, item, run.signal);
+    });
+    this.sending.set(item, sent);
+  }
+
+  // Of twenty thousand finished files only the rows stay.
+  private release(item: UploadItem): void {
+    item.source = null;
+    item.ticket = null;
+    item.plan = null;
+    item.run = null;
+    this.context.remember(item);
+  }
+}
+
+const pausable: ReadonlySet<string> = new Set([
+  'waiting',
+  'hashing',
+  'hashed',
+  'ticketing',
+  'ticketed',
+  'uploading',
+]);

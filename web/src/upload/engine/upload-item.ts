@@ -1,0 +1,112 @@
+import { PartPlan } from './part-plan.ts';
+import type { Ticket } from './upload-api.ts';
+import type { UploadSource } from './upload-source.ts';
+import type { UploadState } from './upload-state.ts';
+
+/** The album that a file goes to; its name is for the person's eyes. */
+export interface UploadAlbum {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One file as the engine holds it. Only the engine and its desks change it. */
+export interface UploadItem {
+  /** Unique everywhere: it is the ticket's clientRef. */
+  readonly id: string;
+  readonly album: UploadAlbum;
+  readonly name: string;
+  readonly folders: readonly string[];
+  readonly size: number;
+  readonly contentType: string;
+  readonly lastModified: number;
+  readonly rootId: string | null;
+  /** Null where the bytes are not at hand, or no longer needed. */
+  source: UploadSource | null;
+  state: UploadState;
+  sha256: string | null;
+  ticket: Ticket | null;
+  /** Since when the ticket's URLs are held, in the clock's milliseconds. */
+  ticketAt: number;
+  plan: PartPlan | null;
+  /** Bytes of it that the store holds or that are on their way. */
+  sent: number;
+  /** When a broken transfer is tried again, in the clock's milliseconds; null where nothing waits. */
+  retryAt: number | null;
+  /** How often the server sent it back after its bytes had gone. */
+  returns: number;
+  /** Ends what is being done for it now. */
+  run: AbortController | null;
+}
+
+/** Drops all that was learnt by reading and asking, as if the file had just been chosen. */
+export function forgetTransfer(item: UploadItem): void {
+  item.sha256 = null;
+  item.ticket = null;
+  item.plan = null;
+}
+
+/** Whether nothing more will be done for it, in this page or the next. */
+export function itemIsOver(item: UploadItem): boolean {
+  const { name } = item.state;
+  return name === 'done' || name === 'cancelled' || name === 'refused' || name === 'duplicate';
+}
+
+/** What a tray shows of one file. A new object whenever something of it changed. */
+export interface UploadRow {
+  readonly id: string;
+  readonly name: string;
+  readonly album: UploadAlbum;
+  readonly size: number;
+  readonly contentType: string;
+  readonly sent: number;
+  readonly state: UploadState;
+  readonly retrying: boolean;
+  readonly hasSource: boolean;
+}
+
+/** Of a file for which nothing was done yet. */
+export const untouched = {
+  sha256: null,
+  ticket: null,
+  ticketAt: 0,
+  plan: null,
+  sent: 0,
+  retryAt: null,
+  returns: 0,
+  run: null,
+};
+
+/** Builds the item of a file that was just chosen. */
+export function itemFromSource(
+  id: string,
+  source: UploadSource,
+  contentType: string,
+  album: UploadAlbum,
+  state: UploadState,
+): UploadItem {
+  return {
+    ...untouched,
+    id,
+    album,
+    name: source.name,
+    folders: source.folders,
+    size: source.size,
+    contentType,
+    lastModified: source.lastModified,
+    rootId: source.rootId ?? null,
+    source,
+    state,
+  };
+}
+
+/** Keeps a ticket that just came, with the parts it still wants. */
+export function takeTicket(item: UploadItem, ticket: Ticket, now: number): void {
+  item.ticket = ticket;
+  item.ticketAt = now;
+  if (ticket.transfer.kind === 'single') {
+    item.plan = null;
+    return;
+  }
+  item.plan = new PartPlan(item.size, ticket.transfer.partSize, ticket.transfer.partCount);
+  item.plan.offer(ticket.transfer.missing);
+}

@@ -1,0 +1,207 @@
+import type { Clock } from './clock.ts';
+import { Speedometer } from './speedometer.ts';
+import type { UploadItem, UploadRow } from './upload-item.ts';
+import {
+  busyStates,
+  groupOf,
+  mayMove,
+  type StateGroup,
+  type StateName,
+  type UploadState,
+} from './upload-state.ts';
+
+/** Everything a tray's head shows, kept as sums so that twenty thousand files cost no more than one. */
+export interface UploadTotals {
+  readonly files: number;
+  readonly byState: Readonly<Record<StateName, number>>;
+  readonly bytes: number;
+  readonly sentBytes: number;
+  /** Bytes a second, over the last seconds. */
+  readonly speed: number;
+  /** Null while it cannot be told honestly. */
+  readonly secondsLeft: number | null;
+}
+
+const tellEveryMs = 100;
+// Their bytes are not on the way to anywhere, so they would only falsify the percentage.
+const uncounted: ReadonlySet<StateName> = new Set(['refused', 'cancelled', 'duplicate', 'missing']);
+const onTheWay: ReadonlySet<StateName> = new Set(['ticketed', 'uploading']);
+
+/** All files of this page with their states and sums; tells its listeners of changes at most ten times a second. */
+export class UploadList {
+  private readonly items: Map<string, UploadItem> = new Map();
+  private readonly counts: Record<StateName, number> = emptyCounts();
+  private readonly rowCache: WeakMap<UploadItem, UploadRow> = new WeakMap();
+  private readonly listeners: Set<() => void> = new Set();
+  private readonly speedometer: Speedometer;
+  private readonly clock: Clock;
+  private bytes = 0;
+  private sentBytes = 0;
+  /** Bytes that have a ticket and still have to go. */
+  private owed = 0;
+  private telling = false;
+  private cachedRows: readonly UploadRow[] | null = null;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.speedometer = new Speedometer(clock);
+  }
+
+  get owedBytes(): number {
+    return this.owed;
+  }
+
+  get bytesPerSecond(): number {
+    return this.speedometer.bytesPerSecond();
+  }
+
+  /** Whether some file moves or waits for its turn. */
+  get isBusy(): boolean {
+    return busyStates.some((name) => this.counts[name] > 0);
+  }
+
+  count(name: StateName): number {
+    return this.counts[name];
+  }
+
+  get(id: string): UploadItem | undefined {
+    return this.items.get(id);
+  }
+
+  all(): IterableIterator<UploadItem> {
+    return this.items.values();
+  }
+
+  add(item: UploadItem): void {
+    this.items.set(item.id, item);
+    this.weigh(item, 1);
+    this.changed(item);
+  }
+
+  remove(item: UploadItem): void {
+    if (this.items.delete(item.id)) this.weigh(item, -1);
+    this.changed(item);
+  }
+
+  /** Moves a file to another state. Throws where the table has no such move: that is a bug of the engine. */
+  move(item: UploadItem, state: UploadState): void {
+    if (!mayMove(item.state.name, state.name)) {
+      throw new Error(`no move from ${item.state.name} to ${state.name}`);
+    }
+    this.weigh(item, -1);
+    item.state = state;
+    if (state.name !== 'uploading') item.retryAt = null;
+    this.weigh(item, 1);
+    this.changed(item);
+  }
+
+  /** Sets how many of its bytes are stored or on their way. */
+  setSent(item: UploadItem, sent: number): void {
+    const more = sent - item.sent;
+    if (more === 0) return;
+    item.sent = sent;
+    if (!uncounted.has(item.state.name)) this.sentBytes += more;
+    if (onTheWay.has(item.state.name)) this.owed -= more;
+    if (more > 0) this.speedometer.moved(more);
+    this.changed(item);
+  }
+
+  setRetryAt(item: UploadItem, at: number | null): void {
+    if (item.retryAt === at) return;
+    item.retryAt = at;
+    this.changed(item);
+  }
+
+  totals(): UploadTotals {
+    const speed = this.speedometer.bytesPerSecond();
+    const left = this.bytes - this.sentBytes;
+    return {
+      files: this.items.size - this.counts.cancelled,
+      byState: { ...this.counts },
+      bytes: this.bytes,
+      sentBytes: this.sentBytes,
+      speed,
+      secondsLeft: this.speedometer.isSure() && speed > 0 && left > 0 ? left / speed : null,
+    };
+  }
+
+  /** Rows for a tray: what needs the person, then what moves, what waits, and what is over (latest first). */
+  rows(): readonly UploadRow[] {
+    if (this.cachedRows !== null) return this.cachedRows;
+    const grouped: Record<StateGroup, UploadRow[]> = { problem: [], active: [], queued: [], settled: [] };
+    for (const item of this.items.values()) grouped[groupOf(item.state.name)].push(this.rowOf(item));
+    grouped.settled.reverse();
+    this.cachedRows = [...grouped.problem, ...grouped.active, ...grouped.queued, ...grouped.settled];
+    return this.cachedRows;
+  }
+
+  /** Calls the listener after changes, at most ten times a second; the answer ends that. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Something that listeners show has changed. */
+  touch(): void {
+    if (this.telling) return;
+    this.telling = true;
+    this.clock.after(tellEveryMs, () => {
+      this.telling = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  private rowOf(item: UploadItem): UploadRow {
+    const cached = this.rowCache.get(item);
+    if (cached !== undefined) return cached;
+    const row = {
+      id: item.id,
+      name: item.name,
+      album: item.album,
+      size: item.size,
+      contentType: item.contentType,
+      sent: item.sent,
+      state: item.state,
+      retrying: item.retryAt !== null,
+      hasSource: item.source !== null,
+    };
+    this.rowCache.set(item, row);
+    return row;
+  }
+
+  private changed(item: UploadItem): void {
+    this.rowCache.delete(item);
+    this.cachedRows = null;
+    this.touch();
+  }
+
+  private weigh(item: UploadItem, sign: 1 | -1): void {
+    const { name } = item.state;
+    this.counts[name] += sign;
+    if (!uncounted.has(name)) {
+      this.bytes += sign * item.size;
+      this.sentBytes += sign * item.sent;
+    }
+    if (onTheWay.has(name)) this.owed += sign * (item.size - item.sent);
+  }
+}
+
+function emptyCounts(): Record<StateName, number> {
+  return {
+    waiting: 0,
+    hashing: 0,
+    hashed: 0,
+    ticketing: 0,
+    ticketed: 0,
+    uploading: 0,
+    paused: 0,
+    stored: 0,
+    committing: 0,
+    missing: 0,
+    done: 0,
+    duplicate: 0,
+    refused: 0,
+    failed: 0,
+    cancelled: 0,
+  };
+}
