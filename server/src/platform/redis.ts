@@ -10,9 +10,12 @@ export function openRedis(options: { REDIS_URL: string }, log: Logger, name: str
     connectionName: name,
     commandTimeout: 300,
     connectTimeout: 2_000,
-    maxRetriesPerRequest: 1,
+    // A cut connection fails its commands at once; with more retries ioredis would leave them to their timeout.
+    maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    // A subscriber subscribes on every 'ready' itself: ioredis' own renewal rejects unheard, which ends the process.
+    autoResubscribe: false,
     retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
   });
   let said = false;
