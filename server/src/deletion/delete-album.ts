@@ -7,7 +7,7 @@ import { notFound } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { closeTickets } from '../upload/close-tickets.ts';
 import { uploadTickets } from '../upload/upload.table.ts';
-import { readStorage } from '../usage/usage.read.ts';
+import { readUsage } from '../usage/usage.read.ts';
 import { changeUsage, lockUsage, type Storage } from '../usage/usage.ts';
 
 /**
@@ -42,8 +42,12 @@ export async function deleteAlbum(
         .for('update');
       await closeTickets(tx, memberId, open, 'ALBUM_DELETED', config.STORAGE_LIMIT_BYTES);
       await failpoint('deleteAlbum.afterTickets');
-      await record(tx, { type: 'album.deleted', aggregate: `album:${albumId}`, payload: { albumId, memberId } });
+      await record(tx, {
+        type: 'album.deleted',
+        aggregate: `album:${albumId}`,
+        payload: { albumId, memberId },
+      });
     }, signal),
   );
-  return readStorage(db, memberId, config.STORAGE_LIMIT_BYTES);
+  return readUsage(db, memberId, config.STORAGE_LIMIT_BYTES);
 }

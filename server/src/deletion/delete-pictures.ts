@@ -8,7 +8,7 @@ import { affected, type Tx } from '../platform/db.ts';
 import { badInput } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
-import { readStorage } from '../usage/usage.read.ts';
+import { readUsage } from '../usage/usage.read.ts';
 import { changeUsage, lockUsage, type Storage } from '../usage/usage.ts';
 
 const MAX_BATCH = 100;
@@ -37,7 +37,7 @@ export async function deletePictures(
   const ids = new Set(deleted.map((row) => row.id));
   return {
     deletedIds: [...new Set(pictureIds)].filter((id) => ids.has(id)),
-    storage: await readStorage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
+    storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
   };
 }
 
@@ -51,7 +51,12 @@ async function liveOnes(tx: Tx, memberId: string, ids: string[]): Promise<Pictur
   return rows.map((row) => row.picture);
 }
 
-async function removePictures(tx: Tx, memberId: string, rows: PictureRow[], defaultLimit: number): Promise<void> {
+async function removePictures(
+  tx: Tx,
+  memberId: string,
+  rows: PictureRow[],
+  defaultLimit: number,
+): Promise<void> {
   if (rows.length === 0) return;
   const bytes = rows.reduce((sum, row) => sum + row.byteSize, 0);
   await changeUsage(tx, memberId, { usedBytes: -bytes, pictures: -rows.length }, defaultLimit);
@@ -68,7 +73,10 @@ async function removePictures(tx: Tx, memberId: string, rows: PictureRow[], defa
 }
 
 /** Turns live rows into deleted ones and puts their bytes on the purge list, inside the caller's transaction. */
-export async function listForPurge(tx: Tx, rows: Pick<PictureRow, 'id' | 'memberId' | 'keyBase'>[]): Promise<void> {
+export async function listForPurge(
+  tx: Tx,
+  rows: Pick<PictureRow, 'id' | 'memberId' | 'keyBase'>[],
+): Promise<void> {
   const turned = await tx
     .update(pictures)
     .set({ lifecycle: 'DELETED' })
@@ -85,6 +93,8 @@ export async function listForPurge(tx: Tx, rows: Pick<PictureRow, 'id' | 'member
   await failpoint('delete.afterTurn');
   await tx
     .insert(objectPurges)
-    .values(rows.map((row) => ({ id: newId(), memberId: row.memberId, keyBase: row.keyBase, pictureId: row.id })))
+    .values(
+      rows.map((row) => ({ id: newId(), memberId: row.memberId, keyBase: row.keyBase, pictureId: row.id })),
+    )
     .onDuplicateKeyUpdate({ set: { keyBase: sql`key_base` } });
 }

@@ -12,7 +12,10 @@ const DAY_MS = 24 * 3_600_000;
  * them for purging once they are a day old. Answers how many key bases it listed.
  * @param now the moment ages are counted from.
  */
-export async function purgeOrphans(deps: Pick<Deps, 'db' | 'store' | 'log'>, now = Date.now()): Promise<number> {
+export async function purgeOrphans(
+  deps: Pick<Deps, 'db' | 'store' | 'log'>,
+  now = Date.now(),
+): Promise<number> {
   let found = 0;
   for await (const page of deps.store.list('u/')) {
     const old = page.filter(({ storedAt }) => now - storedAt.getTime() > DAY_MS);
@@ -34,15 +37,16 @@ async function listUnknown({ db }: Pick<Deps, 'db'>, keyBases: Set<string>): Pro
   const known = [
     ...(await db.select({ keyBase: uploadTickets.keyBase }).from(uploadTickets).where(open)),
     ...(await db.select({ keyBase: pictures.keyBase }).from(pictures).where(inArray(pictures.keyBase, all))),
-    ...(await db.select({ keyBase: objectPurges.keyBase }).from(objectPurges).where(inArray(objectPurges.keyBase, all))),
+    ...(await db
+      .select({ keyBase: objectPurges.keyBase })
+      .from(objectPurges)
+      .where(inArray(objectPurges.keyBase, all))),
   ];
   for (const { keyBase } of known) keyBases.delete(keyBase);
   if (keyBases.size === 0) return 0;
   await db
     .insert(objectPurges)
-    .values(
-      [...keyBases].map((keyBase) => ({ id: newId(), memberId: keyBase.split('/')[1] ?? '', keyBase })),
-    )
+    .values([...keyBases].map((keyBase) => ({ id: newId(), memberId: keyBase.split('/')[1] ?? '', keyBase })))
     .onDuplicateKeyUpdate({ set: { keyBase: sql`key_base` } });
   return keyBases.size;
 }

@@ -18,7 +18,10 @@ export type PurgeReport = { purged: number; failed: number };
  * once share the work by leases.
  * @param signal ends the run after the entries in hand.
  */
-export async function purgeObjects(deps: Pick<Deps, 'db' | 'store' | 'log'>, signal?: AbortSignal): Promise<PurgeReport> {
+export async function purgeObjects(
+  deps: Pick<Deps, 'db' | 'store' | 'log'>,
+  signal?: AbortSignal,
+): Promise<PurgeReport> {
   const report: PurgeReport = { purged: 0, failed: 0 };
   while (!signal?.aborted) {
     const entries = await claim(deps);
@@ -66,7 +69,10 @@ function claim({ db }: Pick<Deps, 'db'>): Promise<ObjectPurgeRow[]> {
 }
 
 /** Removes everything below the entries' key bases in few requests; answers the entries that failed, with the reason. */
-async function removeBytes({ store }: Pick<Deps, 'store'>, entries: ObjectPurgeRow[]): Promise<Map<string, string>> {
+async function removeBytes(
+  { store }: Pick<Deps, 'store'>,
+  entries: ObjectPurgeRow[],
+): Promise<Map<string, string>> {
   const failures = new Map<string, string>();
   const owners = new Map<string, string>();
   for (let from = 0; from < entries.length; from += LISTS_AT_ONCE)
@@ -74,7 +80,8 @@ async function removeBytes({ store }: Pick<Deps, 'store'>, entries: ObjectPurgeR
       entries.slice(from, from + LISTS_AT_ONCE).map(async (entry) => {
         try {
           if (entry.multipartId) await store.abortMultipart(`${entry.keyBase}/original`, entry.multipartId);
-          for await (const page of store.list(`${entry.keyBase}/`)) for (const { key } of page) owners.set(key, entry.id);
+          for await (const page of store.list(`${entry.keyBase}/`))
+            for (const { key } of page) owners.set(key, entry.id);
         } catch (error) {
           failures.set(entry.id, reasonOf(error));
         }
@@ -96,7 +103,9 @@ function forget({ db }: Pick<Deps, 'db'>, entries: ObjectPurgeRow[]): Promise<vo
   const pictureIds = entries.flatMap((entry) => entry.pictureId ?? []);
   return db.transact(async (tx) => {
     if (pictureIds.length > 0)
-      await tx.delete(pictures).where(and(inArray(pictures.id, pictureIds), eq(pictures.lifecycle, 'DELETED')));
+      await tx
+        .delete(pictures)
+        .where(and(inArray(pictures.id, pictureIds), eq(pictures.lifecycle, 'DELETED')));
     await tx.delete(objectPurges).where(
       inArray(
         objectPurges.id,

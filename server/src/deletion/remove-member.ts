@@ -34,7 +34,11 @@ export async function removeMember({ db }: Pick<Needs, 'db'>, memberId: string):
   for (let left = SEGMENT; left === SEGMENT; ) left = await db.transact((tx) => endTickets(tx, memberId));
   await failpoint('removeMember.afterTickets');
   for (;;) {
-    const [album] = await db.select({ id: albums.id }).from(albums).where(eq(albums.memberId, memberId)).limit(1);
+    const [album] = await db
+      .select({ id: albums.id })
+      .from(albums)
+      .where(eq(albums.memberId, memberId))
+      .limit(1);
     if (!album) break;
     await sweepAlbum({ db }, album.id);
   }
@@ -67,7 +71,10 @@ const LAST_UPLOAD_HOURS = 26;
  */
 export async function finishMembers({ db, store, log }: Needs): Promise<void> {
   const gone = await db
-    .select({ id: members.id, over: sql<number>`${members.deletedAt} < now(6) - interval ${LAST_UPLOAD_HOURS} hour` })
+    .select({
+      id: members.id,
+      over: sql<number>`${members.deletedAt} < now(6) - interval ${LAST_UPLOAD_HOURS} hour`,
+    })
     .from(members)
     .where(isNotNull(members.deletedAt))
     .limit(SEGMENT);

@@ -36,6 +36,10 @@ export async function sweepAlbum({ db }: Pick<Deps, 'db'>, albumId: string): Pro
 
 /** Sweeps every deleted album whose event has not been seen to: what makes deletion independent of the broker. */
 export async function sweepDeletedAlbums({ db }: Pick<Deps, 'db'>): Promise<void> {
-  const deleted = await db.select({ id: albums.id }).from(albums).where(isNotNull(albums.deletedAt)).limit(SEGMENT);
+  const deleted = await db
+    .select({ id: albums.id })
+    .from(albums)
+    .where(isNotNull(albums.deletedAt))
+    .limit(SEGMENT);
   for (const { id } of deleted) await sweepAlbum({ db }, id);
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { Viewer } from '../member/authenticate.ts';
 import { badInput } from '../platform/errors.ts';
-import { readStorage } from '../usage/usage.read.ts';
+import { readUsage } from '../usage/usage.read.ts';
 import { lockUsage, type Storage } from '../usage/usage.ts';
 import { closeTickets } from './close-tickets.ts';
 import { MAX_BATCH } from './request-uploads.ts';
@@ -42,6 +42,6 @@ export async function abandonUploads(
   const ids = new Set(abandoned.map((ticket) => ticket.id));
   return {
     abandonedIds: [...new Set(ticketIds)].filter((id) => ids.has(id)),
-    storage: await readStorage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
+    storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
   };
 }

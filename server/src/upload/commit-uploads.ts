@@ -8,8 +8,8 @@ import { affected, type Tx } from '../platform/db.ts';
 import { badInput } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
+import { readUsage } from '../usage/usage.read.ts';
 import { changeUsage, lockUsage, type Storage } from '../usage/usage.ts';
-import { readStorage } from '../usage/usage.read.ts';
 import { answerClosed, type CommitAnswer } from './answer-closed.ts';
 import { closeTickets } from './close-tickets.ts';
 import { type Inspection, inspectUpload } from './inspect-upload.ts';
@@ -45,7 +45,7 @@ export async function commitUploads(
     );
   await failpoint('commit.afterCommit');
   const answers = await answerClosed(db, viewer.memberId, ticketIds, inspected);
-  return { answers, storage: await readStorage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES) };
+  return { answers, storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES) };
 }
 
 async function inspectOpen(needs: Needs, viewer: Viewer, ids: string[]): Promise<Inspected> {
@@ -54,7 +54,11 @@ async function inspectOpen(needs: Needs, viewer: Viewer, ids: string[]): Promise
     .select({ ticket: uploadTickets, live: sql<number>`${uploadTickets.expiresAt} > now(6)` })
     .from(uploadTickets)
     .where(
-      and(inArray(uploadTickets.id, ids), eq(uploadTickets.memberId, viewer.memberId), eq(uploadTickets.state, 'OPEN')),
+      and(
+        inArray(uploadTickets.id, ids),
+        eq(uploadTickets.memberId, viewer.memberId),
+        eq(uploadTickets.state, 'OPEN'),
+      ),
     );
   const found = new Map<string, Inspection>();
   for (let from = 0; from < open.length; from += INSPECTIONS_AT_ONCE) {
@@ -72,14 +76,21 @@ async function inspectOpen(needs: Needs, viewer: Viewer, ids: string[]): Promise
 
 const expiredInspection: Inspection = {
   outcome: 'missing',
-  refusal: { code: 'TICKET_EXPIRED', message: 'This upload took too long, and its space is free again. Start it anew.' },
+  refusal: {
+    code: 'TICKET_EXPIRED',
+    message: 'This upload took too long, and its space is free again. Start it anew.',
+  },
 };
 
 /** One transaction for the whole batch: expired and wrong tickets close, stored ones become pictures with their events. */
 async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLimit: number): Promise<void> {
   await lockUsage(tx, memberId, defaultLimit);
   const rows = await tx
-    .select({ ticket: uploadTickets, live: sql<number>`${uploadTickets.expiresAt} > now(6)`, album: albums.id })
+    .select({
+      ticket: uploadTickets,
+      live: sql<number>`${uploadTickets.expiresAt} > now(6)`,
+      album: albums.id,
+    })
     .from(uploadTickets)
     .leftJoin(albums, and(eq(albums.id, uploadTickets.albumId), isNull(albums.deletedAt)))
     .where(
@@ -97,14 +108,34 @@ async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLim
   };
   const inLive = rows.filter((row) => row.live);
   const close = (those: typeof rows, state: 'EXPIRED' | 'ALBUM_DELETED' | 'WRONG_SIZE' | 'WRONG_CHECKSUM') =>
-    closeTickets(tx, memberId, those.map((row) => row.ticket), state, defaultLimit);
-  await close(rows.filter((row) => !row.live), 'EXPIRED');
-  await close(inLive.filter((row) => !row.album), 'ALBUM_DELETED');
-  await close(inLive.filter((row) => wrong(row, 'SIZE_MISMATCH')), 'WRONG_SIZE');
-  await close(inLive.filter((row) => wrong(row, 'CHECKSUM_MISMATCH')), 'WRONG_CHECKSUM');
+    closeTickets(
+      tx,
+      memberId,
+      those.map((row) => row.ticket),
+      state,
+      defaultLimit,
+    );
+  await close(
+    rows.filter((row) => !row.live),
+    'EXPIRED',
+  );
+  await close(
+    inLive.filter((row) => !row.album),
+    'ALBUM_DELETED',
+  );
+  await close(
+    inLive.filter((row) => wrong(row, 'SIZE_MISMATCH')),
+    'WRONG_SIZE',
+  );
+  await close(
+    inLive.filter((row) => wrong(row, 'CHECKSUM_MISMATCH')),
+    'WRONG_CHECKSUM',
+  );
   const stored = inLive.flatMap((row) => {
     const inspection = inspected.get(row.ticket.id);
-    return row.album && inspection?.outcome === 'stored' ? [{ ticket: row.ticket, etag: inspection.etag }] : [];
+    return row.album && inspection?.outcome === 'stored'
+      ? [{ ticket: row.ticket, etag: inspection.etag }]
+      : [];
   });
   if (stored.length > 0) await makePictures(tx, memberId, stored, defaultLimit);
 }

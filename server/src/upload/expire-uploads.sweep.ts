@@ -10,7 +10,12 @@ const BATCH = 500;
  * Ends tickets past their time and gives their space back: the state flips first, the store is touched later by the batch,
  * so a commit that wins keeps its object. Answers how many ended.
  */
-export async function expireUploads({ db, locks, config, log }: Pick<Deps, 'db' | 'locks' | 'config' | 'log'>): Promise<number> {
+export async function expireUploads({
+  db,
+  locks,
+  config,
+  log,
+}: Pick<Deps, 'db' | 'locks' | 'config' | 'log'>): Promise<number> {
   const overdue = and(eq(uploadTickets.state, 'OPEN'), lte(uploadTickets.expiresAt, sql`now(6)`));
   const due = await db
     .selectDistinct({ memberId: uploadTickets.memberId })

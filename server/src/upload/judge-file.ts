@@ -77,12 +77,21 @@ export function judgeFile(file: DescribedFile, maxFileBytes: number): AcceptedFi
       'UNSUPPORTED_TYPE',
       'Pic-up takes JPEG, PNG, WebP, GIF, AVIF and HEIC pictures, and MP4, MOV and WebM videos.',
     );
-  if (file.byteSize === 0) return refuse('EMPTY_FILE', 'The file is empty. Please choose it again from where it was made.');
+  if (file.byteSize === 0)
+    return refuse('EMPTY_FILE', 'The file is empty. Please choose it again from where it was made.');
   if (file.byteSize > maxFileBytes)
     return refuse('TOO_LARGE', `The file is larger than the ${maxFileBytes} bytes a file may have.`);
   const sha256 = file.sha256 == null ? null : parseSha256(file.sha256);
-  if (sha256 === undefined) return refuse('INVALID_CHECKSUM', 'sha256 is the Base64 of the 32 bytes of a SHA-256.');
-  return { clientRef: file.clientRef ?? null, filename: file.filename, contentType, kind, byteSize: file.byteSize, sha256 };
+  if (sha256 === undefined)
+    return refuse('INVALID_CHECKSUM', 'sha256 is the Base64 of the 32 bytes of a SHA-256.');
+  return {
+    clientRef: file.clientRef ?? null,
+    filename: file.filename,
+    contentType,
+    kind,
+    byteSize: file.byteSize,
+    sha256,
+  };
 }
 
 /** Whether a judgement is a refusal. */
@@ -91,8 +100,13 @@ export const isRefusal = (judged: AcceptedFile | Refusal): judged is Refusal => 
 const MAX_STORED_NAME = 1_024;
 function isFilename(name: string): boolean {
   const length = [...name.normalize('NFC')].length;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
-  return length >= 1 && length <= 255 && name.length <= MAX_STORED_NAME && name.isWellFormed() && !/[\p{Cc}/\\]/u.test(name);
+  return (
+    length >= 1 &&
+    length <= 255 &&
+    name.length <= MAX_STORED_NAME &&
+    name.isWellFormed() &&
+    !/[\p{Cc}/\\]/u.test(name)
+  );
 }
 
 function parseSha256(text: string): Buffer | undefined {

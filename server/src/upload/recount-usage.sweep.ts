@@ -4,8 +4,8 @@ import type { Deps } from '../deps.ts';
 import { members } from '../member/member.table.ts';
 import { pictures } from '../picture/picture.table.ts';
 import type { Tx } from '../platform/db.ts';
-import { lockUsage } from '../usage/usage.ts';
 import { storageUsage } from '../usage/usage.table.ts';
+import { lockUsage } from '../usage/usage.ts';
 import { uploadTickets } from './upload.table.ts';
 
 /** How far a member's numbers were from the rows, in bytes and pictures; zeros are the promise. */
@@ -16,7 +16,10 @@ export type Drift = { usedBytes: number; reservedBytes: number; pictures: number
  * under the lock only while Redis grants it.
  * @throws AppError UNAVAILABLE while the lock is degraded.
  */
-export function recountMember({ db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>, memberId: string): Promise<Drift> {
+export function recountMember(
+  { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
+  memberId: string,
+): Promise<Drift> {
   return locks.run(
     memberId,
     (signal) =>
@@ -24,7 +27,10 @@ export function recountMember({ db, locks, config }: Pick<Deps, 'db' | 'locks' |
         const before = await lockUsage(tx, memberId, config.STORAGE_LIMIT_BYTES);
         await recountAlbums(tx, memberId);
         const [live] = await tx
-          .select({ bytes: sql<string>`coalesce(sum(stored_bytes), 0)`, n: sql<string>`coalesce(sum(picture_count), 0)` })
+          .select({
+            bytes: sql<string>`coalesce(sum(stored_bytes), 0)`,
+            n: sql<string>`coalesce(sum(picture_count), 0)`,
+          })
           .from(albums)
           .where(and(eq(albums.memberId, memberId), isNull(albums.deletedAt)));
         const [open] = await tx

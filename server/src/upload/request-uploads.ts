@@ -15,6 +15,9 @@ import { type UploadTicketRow, uploadTickets } from './upload.table.ts';
 /** The most items a batch may hold. */
 export const MAX_BATCH = 100;
 
+type Ticketed = { id: string; file: AcceptedFile };
+type Refused = { refusal: Refusal; clientRef: string | null };
+
 /** One answer for one file: its ticket, or why it gets none. */
 export type TicketAnswer = { ticket: UploadTicketRow } | { refusal: Refusal; clientRef: string | null };
 
@@ -38,24 +41,30 @@ export async function requestUploads(
       await requireLiveAlbum(tx, viewer.memberId, albumId);
       await refuseFlood(tx, viewer.memberId, files.length, config.MAX_OPEN_TICKETS);
       let free = storage.limitBytes - storage.usedBytes - storage.reservedBytes;
-      const plans = judged.map(({ file, verdict }) => {
+      const plans = judged.map(({ file, verdict }): Ticketed | Refused => {
         if (isRefusal(verdict)) return { refusal: verdict, clientRef: file.clientRef ?? null };
         if (verdict.byteSize > free) return { refusal: overQuota(free), clientRef: verdict.clientRef };
         free -= verdict.byteSize;
         return { id: newId(), file: verdict };
       });
-      const accepted = plans.filter((plan) => 'file' in plan);
+      const accepted = plans.filter((plan): plan is Ticketed => 'file' in plan);
       const reserved = accepted.reduce((sum, plan) => sum + plan.file.byteSize, 0);
       if (accepted.length > 0) {
         await changeUsage(tx, viewer.memberId, { reservedBytes: reserved }, config.STORAGE_LIMIT_BYTES);
         await failpoint('request.afterReserve');
-        await tx.insert(uploadTickets).values(accepted.map(({ id, file }) => ticketValues(id, viewer, albumId, file, config)));
+        await tx
+          .insert(uploadTickets)
+          .values(accepted.map(({ id, file }) => ticketValues(id, viewer, albumId, file, config)));
         await failpoint('request.afterInsert');
       }
-      const rows = await ticketsOf(tx, viewer.memberId, accepted.map((plan) => plan.id));
+      const rows = await ticketsOf(
+        tx,
+        viewer.memberId,
+        accepted.map((plan) => plan.id),
+      );
       return {
         answers: plans.map((plan): TicketAnswer => {
-          if (!('file' in plan)) return plan;
+          if ('refusal' in plan) return plan;
           const ticket = rows.get(plan.id);
           if (!ticket) throw new Error('A ticket vanished inside its own transaction.');
           return { ticket };
@@ -81,9 +90,13 @@ async function refuseFlood(tx: Tx, memberId: string, more: number, most: number)
     .from(uploadTickets)
     .where(and(eq(uploadTickets.memberId, memberId), eq(uploadTickets.state, 'OPEN')));
   if ((open?.n ?? 0) + more > most)
-    throw new AppError('RATE_LIMITED', `At most ${most} uploads may be open at a time. Finish or abandon some first.`, {
-      retryAfter: 5,
-    });
+    throw new AppError(
+      'RATE_LIMITED',
+      `At most ${most} uploads may be open at a time. Finish or abandon some first.`,
+      {
+        retryAfter: 5,
+      },
+    );
 }
 
 const overQuota = (free: number): Refusal => ({
@@ -91,7 +104,13 @@ const overQuota = (free: number): Refusal => ({
   message: `Your storage has ${Math.max(0, free)} bytes left, which is too little for this file. Delete something first.`,
 });
 
-function ticketValues(id: string, viewer: Viewer, albumId: string, file: AcceptedFile, config: Deps['config']) {
+function ticketValues(
+  id: string,
+  viewer: Viewer,
+  albumId: string,
+  file: AcceptedFile,
+  config: Deps['config'],
+) {
   const plan = partPlan(file.byteSize, config);
   return {
     id,

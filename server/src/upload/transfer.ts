@@ -72,7 +72,9 @@ export async function missingParts(
     // Unknown to the store: it is joined already, or aborted; either way there is nothing to send.
     if (!held) return 0;
     const there = new Set(
-      held.filter((part) => part.byteSize === partLength(ticket.byteSize, plan, part.number)).map((part) => part.number),
+      held
+        .filter((part) => part.byteSize === partLength(ticket.byteSize, plan, part.number))
+        .map((part) => part.number),
     );
     for (let number = 1; number <= plan.partCount && numbers.length < Math.min(first, left); number += 1)
       if (!there.has(number)) numbers.push(number);
@@ -101,7 +103,13 @@ async function ensureMultipart(
   const kept = await db
     .update(uploadTickets)
     .set({ multipartId })
-    .where(and(eq(uploadTickets.id, ticket.id), eq(uploadTickets.state, 'OPEN'), isNull(uploadTickets.multipartId)));
+    .where(
+      and(
+        eq(uploadTickets.id, ticket.id),
+        eq(uploadTickets.state, 'OPEN'),
+        isNull(uploadTickets.multipartId),
+      ),
+    );
   if (affected(kept) === 1) return { multipartId, fresh: true };
   await store.abortMultipart(key, multipartId);
   const [row] = await db

@@ -6,7 +6,11 @@ import { type UploadTicketRow, uploadTickets } from './upload.table.ts';
 const LIST = 'pendingUploads';
 
 const openOf = (memberId: string) =>
-  and(eq(uploadTickets.memberId, memberId), eq(uploadTickets.state, 'OPEN'), sql`${uploadTickets.expiresAt} > now(6)`);
+  and(
+    eq(uploadTickets.memberId, memberId),
+    eq(uploadTickets.state, 'OPEN'),
+    sql`${uploadTickets.expiresAt} > now(6)`,
+  );
 
 /** The member's open tickets, oldest first. */
 export async function pagePendingUploads(

@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, int, mediumtext, mysqlEnum, mysqlTable, uniqueIndex, varchar } from 'drizzle-orm/mysql-core';
+import {
+  bigint,
+  index,
+  int,
+  mediumtext,
+  mysqlEnum,
+  mysqlTable,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/mysql-core';
 import { asciiColumn, bytesColumn, idColumn, instantColumn } from '../platform/columns.ts';
 
 export const uploadTickets = mysqlTable(
@@ -9,7 +18,17 @@ export const uploadTickets = mysqlTable(
     memberId: idColumn('member_id').notNull(),
     albumId: idColumn('album_id').notNull(),
     /** Moves as upload.state.ts allows; OPEN holds byteSize in the member's reservedBytes. */
-    state: mysqlEnum('state', ['OPEN', 'COMMITTED', 'ABANDONED', 'EXPIRED', 'ALBUM_DELETED', 'WRONG_SIZE', 'WRONG_CHECKSUM']).notNull().default('OPEN'),
+    state: mysqlEnum('state', [
+      'OPEN',
+      'COMMITTED',
+      'ABANDONED',
+      'EXPIRED',
+      'ALBUM_DELETED',
+      'WRONG_SIZE',
+      'WRONG_CHECKSUM',
+    ])
+      .notNull()
+      .default('OPEN'),
     clientRef: mediumtext('client_ref'),
     filename: varchar('filename', { length: 1024 }).notNull(),
     contentType: asciiColumn('content_type', { length: 64 }).notNull(),

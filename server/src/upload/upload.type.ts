@@ -27,7 +27,10 @@ registerEnumType(UploadRefusalCode, { name: 'UploadRefusalCode' });
 
 @InputType()
 export class UploadFileInput {
-  @Field(() => String, { nullable: true, description: "Any string of the client's, given back with the result." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Any string of the client's, given back with the result.",
+  })
   clientRef?: string | null;
 
   @Field(() => String, {
@@ -136,8 +139,9 @@ export const UploadTransfer = createUnionType({
 });
 
 @ObjectType({ simpleResolvers: true, implements: Node })
-export class UploadTicket extends Node {
+export class UploadTicket implements Node {
   row: UploadTicketRow;
+  id: string;
 
   @Field(() => String, { nullable: true })
   clientRef: string | null;
@@ -151,21 +155,19 @@ export class UploadTicket extends Node {
   @Field(() => DateTime)
   expiresAt: string;
 
-  /** The ticket as the API shows it. */
-  static of(row: UploadTicketRow): UploadTicket {
-    const { clientRef, filename, byteSize, expiresAt } = row;
-    return Object.assign(new UploadTicket(), {
-      id: toGlobalId('UploadTicket', row.id),
-      row,
-      clientRef,
-      filename,
-      byteSize,
-      expiresAt,
-    });
-  }
 }
 
-export const { Edge: UploadTicketEdge, Connection: UploadTicketConnection } = connectionOf('UploadTicket', UploadTicket);
+/** A ticket as GraphQL shows it. */
+export function toUploadTicket(row: UploadTicketRow): UploadTicket {
+  const { clientRef, filename, byteSize, expiresAt } = row;
+  const id = toGlobalId('UploadTicket', row.id);
+  return Object.assign(new UploadTicket(), { id, row, clientRef, filename, byteSize, expiresAt });
+}
+
+export const { Edge: UploadTicketEdge, Connection: UploadTicketConnection } = connectionOf(
+  'UploadTicket',
+  UploadTicket,
+);
 
 @ObjectType({ simpleResolvers: true, description: 'A file that gets no ticket.' })
 export class UploadRefusal {

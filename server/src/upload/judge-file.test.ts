@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { type DescribedFile, isRefusal, judgeFile } from './judge-file.ts';
+
+const GIB = 1024 ** 3;
+const file = (change: Partial<DescribedFile>): DescribedFile => ({
+  filename: 'a.jpg',
+  contentType: 'image/jpeg',
+  byteSize: 10,
+  ...change,
+});
+const codeOf = (change: Partial<DescribedFile>) => {
+  const judged = judgeFile(file(change), GIB);
+  return isRefusal(judged) ? judged.code : 'accepted';
+};
+
+test.each([
+  ['', 'INVALID_FILENAME'],
+  ['a/b.jpg', 'INVALID_FILENAME'],
+  ['a\\b.jpg', 'INVALID_FILENAME'],
+  ['a\u0000.jpg', 'INVALID_FILENAME'],
+  ['a\u0085.jpg', 'INVALID_FILENAME'],
+  ['x'.repeat(256), 'INVALID_FILENAME'],
+  ['lone \ud800.jpg', 'INVALID_FILENAME'],
+  ['x'.repeat(255), 'accepted'],
+  ['😀'.repeat(255), 'accepted'],
+  // Three code points each before NFC, one after it.
+  ['각'.normalize('NFD').repeat(255), 'accepted'],
+])('the file name %j is %s', (filename, code) => {
+  expect(codeOf({ filename })).toBe(code);
+});
+
+test.each([
+  ['IMAGE/JPEG', 'accepted'],
+  ['image/jpg', 'accepted'],
+  ['image/heic', 'accepted'],
+  ['video/quicktime', 'accepted'],
+  ['image/svg+xml', 'UNSUPPORTED_TYPE'],
+  ['text/html', 'UNSUPPORTED_TYPE'],
+  ['', 'UNSUPPORTED_TYPE'],
+])('the content type %j is %s', (contentType, code) => {
+  expect(codeOf({ contentType })).toBe(code);
+});
+
+test('an empty file and one over the limit are refused, the limit itself is not', () => {
+  expect([0, GIB, GIB + 1].map((byteSize) => codeOf({ byteSize }))).toEqual([
+    'EMPTY_FILE',
+    'accepted',
+    'TOO_LARGE',
+  ]);
+});
+
+test('a checksum is the canonical Base64 of 32 bytes', () => {
+  const right = Buffer.alloc(32, 7).toString('base64');
+  expect(codeOf({ sha256: right })).toBe('accepted');
+  for (const sha256 of [
+    right.slice(0, -1),
+    `${right} `,
+    'x',
+    '',
+    Buffer.alloc(31).toString('base64'),
+    'a'.repeat(64),
+  ])
+    expect(codeOf({ sha256 })).toBe('INVALID_CHECKSUM');
+});
+
+test('what other programs call a JPEG is stored as image/jpeg', () => {
+  expect(judgeFile(file({ contentType: ' image/pjpeg ' }), GIB)).toMatchObject({
+    contentType: 'image/jpeg',
+    kind: 'IMAGE',
+  });
+});
