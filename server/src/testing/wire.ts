@@ -1,0 +1,92 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A wire to a real service that a test can cut or freeze without touching the service, which others use too. */
+export class Wire {
+  /** Connections that lead through it now. */
+  readonly sockets = new Set<Socket>();
+  /** What the service has sent through it so far. */
+  bytesReceived = 0;
+  /** Where the near end listens, on 127.0.0.1; kept when it is cut. */
+  port = 0;
+  readonly #host: string;
+  readonly #port: number;
+  #server: Server | undefined;
+  #frozen = false;
+
+  /** @param target the service's URL. */
+  constructor(target: string) {
+    const { hostname, port } = new URL(target);
+    this.#host = hostname;
+    this.#port = Number(port);
+  }
+
+  /** Lets connections through, also again after a cut. */
+  async open(): Promise<void> {
+    const server = createServer((near) => this.#join(near));
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    this.port = portOf(server);
+    this.#server = server;
+  }
+
+  /** Refuses connections and breaks those that are there, as if the service were gone. */
+  async cut(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server?.close(() => resolve()));
+    this.breakAll();
+    await closed;
+  }
+
+  /** Breaks the connections that are there; new ones are let through. */
+  breakAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** While frozen, connections are taken and nothing comes back. */
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+    this.breakAll();
+  }
+
+  #join(near: Socket): void {
+    const far = connect(this.#port, this.#host);
+    this.sockets.add(near);
+    far.on('data', (chunk) => {
+      this.bytesReceived += chunk.length;
+    });
+    if (!this.#frozen) near.pipe(far);
+    far.pipe(near);
+    const end = () => {
+      this.sockets.delete(near);
+      near.destroy();
+      far.destroy();
+    };
+    for (const socket of [near, far]) socket.on('close', end).on('error', end);
+  }
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * Waits until something holds.
+ * @param within milliseconds.
+ * @throws Error where it doesn't hold by then.
+ */
+export async function until(holds: () => boolean | Promise<boolean>, within = 5_000): Promise<void> {
+  const end = Date.now() + within;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`It did not come to hold within ${within} ms: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  return address.port;
+}
