@@ -11,6 +11,7 @@ export class Wire {
   readonly #host: string;
   readonly #port: number;
   #server: Server | undefined;
+  readonly #farEnds = new Set<Socket>();
   #frozen = false;
 
   /** @param target the service's URL. */
@@ -40,22 +41,25 @@ export class Wire {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** While frozen, connections are taken and nothing comes back. */
+  /** While frozen, what is sent arrives and nothing comes back, on connections old and new. */
   freeze(frozen: boolean): void {
     this.#frozen = frozen;
-    this.breakAll();
+    for (const far of this.#farEnds) frozen ? far.pause() : far.resume();
   }
 
   #join(near: Socket): void {
     const far = connect(this.#port, this.#host);
     this.sockets.add(near);
+    this.#farEnds.add(far);
     far.on('data', (chunk) => {
       this.bytesReceived += chunk.length;
     });
-    if (!this.#frozen) near.pipe(far);
+    near.pipe(far);
     far.pipe(near);
+    if (this.#frozen) far.pause();
     const end = () => {
       this.sockets.delete(near);
+      this.#farEnds.delete(far);
       near.destroy();
       far.destroy();
     };

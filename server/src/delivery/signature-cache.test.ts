@@ -1,0 +1,145 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRedis } from '../platform/redis.ts';
+import { until, Wire } from '../testing/wire.ts';
+import { createPictureUrls } from './picture-urls.ts';
+import { createUrlSigner, type SigningConfig } from './sign-url.ts';
+import { createSignatureCache } from './signature-cache.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const config: SigningConfig = {
+  CDN_URL: 'http://127.0.0.1:4100',
+  CDN_KEY_PAIR_ID: 'KTEST',
+  CDN_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  CDN_WINDOW_SECONDS: 3_600,
+  CDN_MIN_LIFE_SECONDS: 3_600,
+  CDN_BIND_ADDRESS: true,
+};
+const signer = createUrlSigner(config);
+const prefix = `test-${randomBytes(6).toString('hex')}:`;
+const log = pino({ level: 'silent' });
+const viewer = { memberId: 'M1', address: '203.0.113.7' };
+const now = Date.now() / 1000;
+const keyBases = Array.from({ length: 60 }, (_, index) => `u/M1/picture${index}`);
+
+let wire: Wire;
+let redis: Redis;
+const ready = () => until(() => redis.status === 'ready');
+
+const urlsOf = (who = viewer, { with: using = signer, at = now } = {}) =>
+  createPictureUrls({ signer: using, signatures: createSignatureCache(redis, using, prefix) }, who, at);
+const keysNow = () => redis.keys(`${prefix}*`);
+const grantOf = (keyBase: string) => signer.grant(viewer, keyBase, now);
+const unaided = async (keyBase: string) => signer.url(await signer.sign(grantOf(keyBase)), 'original');
+
+beforeAll(async () => {
+  wire = new Wire(process.env.REDIS_URL ?? '');
+  await wire.open();
+  const url = new URL(process.env.REDIS_URL ?? '');
+  url.host = `127.0.0.1:${wire.port}`;
+  redis = openRedis({ REDIS_URL: url.href }, log, 'test');
+  await ready();
+});
+afterAll(async () => {
+  const keys = await keysNow();
+  if (keys.length > 0) await redis.del(...keys);
+  redis.disconnect();
+  await wire.cut();
+});
+
+describe('signatures in Redis', () => {
+  it('gives one page of pictures one look-up, their sizes one signature, and keeps them until the window turns', async () => {
+    const commands: string[] = [];
+    const monitor = await redis.monitor();
+    monitor.on('monitor', (_, [name = '', key = '']: string[]) => {
+      if (key.startsWith(prefix)) commands.push(name.toLowerCase());
+    });
+    const urls = urlsOf();
+    const page = await Promise.all(
+      keyBases.flatMap((keyBase) => [urls.url(keyBase, 'original'), urls.url(keyBase, 'r1/small.webp')]),
+    );
+    expect(page[0]).toBe(await unaided('u/M1/picture0'));
+    expect(page[0]?.split('?')[1]).toBe(page[1]?.split('?')[1]);
+    await until(() => commands.length > keyBases.length);
+    monitor.disconnect();
+    expect(commands.filter((name) => name === 'mget')).toHaveLength(1);
+    expect(commands.filter((name) => name === 'set')).toHaveLength(keyBases.length);
+
+    const [key = ''] = await keysNow();
+    const rest = await redis.ttl(key);
+    expect(Math.abs(rest - (grantOf('u/M1/picture0').turnsAt - Date.now() / 1000))).toBeLessThan(5);
+  });
+
+  it('signs nothing that another process has signed already', async () => {
+    const key = (await keysNow()).find((name) => name.endsWith(':u/M1/picture3')) ?? '';
+    const planted = 'P'.repeat(342);
+    await redis.set(key, planted, 'KEEPTTL');
+    expect(await urlsOf().url('u/M1/picture3', 'original')).toContain(`Signature=${planted}`);
+  });
+
+  it('takes nothing out of Redis that is no signature', async () => {
+    const key = (await keysNow()).find((name) => name.endsWith(':u/M1/picture4')) ?? '';
+    for (const rubbish of ['', 'short', `${'A'.repeat(200)}&Policy=x`, `${'A'.repeat(200)}\r\n`]) {
+      await redis.set(key, rubbish, 'KEEPTTL');
+      expect(await urlsOf().url('u/M1/picture4', 'original')).toBe(await unaided('u/M1/picture4'));
+    }
+  });
+
+  it('shares nothing between members, addresses, windows, keys or CDNs', async () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const urls = await Promise.all([
+      urlsOf().url('u/M1/picture5', 'original'),
+      urlsOf({ ...viewer, memberId: 'M2' }).url('u/M1/picture5', 'original'),
+      urlsOf({ ...viewer, address: '203.0.113.8' }).url('u/M1/picture5', 'original'),
+      urlsOf({ ...viewer, address: '::1' }).url('u/M1/picture5', 'original'),
+      urlsOf(viewer, { at: now + 3_600 }).url('u/M1/picture5', 'original'),
+      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_PRIVATE_KEY: pem }) }).url(
+        'u/M1/picture5',
+        'original',
+      ),
+      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_KEY_PAIR_ID: 'KNEW' }) }).url(
+        'u/M1/picture5',
+        'original',
+      ),
+      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_URL: 'http://127.0.0.1:4200' }) }).url(
+        'u/M1/picture5',
+        'original',
+      ),
+    ]);
+    expect(new Set(urls).size).toBe(urls.length);
+    await until(
+      async () => (await keysNow()).filter((key) => key.endsWith(':u/M1/picture5')).length === urls.length,
+    );
+  });
+
+  it('gives the same URLs while Redis is away, at once, and uses it again when it is back', async () => {
+    const before = await urlsOf().url('u/M1/picture6', 'original');
+    await wire.cut();
+    await until(() => redis.status !== 'ready');
+    const start = performance.now();
+    expect(await urlsOf().url('u/M1/picture6', 'original')).toBe(before);
+    expect(performance.now() - start).toBeLessThan(1_000);
+
+    await wire.open();
+    await ready();
+    await urlsOf().url('u/M1/new-after-outage', 'original');
+    await until(async () => (await keysNow()).some((key) => key.endsWith('new-after-outage')));
+  });
+
+  it('waits but once for a Redis that says nothing', async () => {
+    const signatures = createSignatureCache(redis, signer, prefix);
+    const timeOne = async () => {
+      const start = performance.now();
+      await createPictureUrls({ signer, signatures }, viewer, now).url('u/M1/picture7', 'original');
+      return performance.now() - start;
+    };
+    wire.freeze(true);
+    const [first, second] = [await timeOne(), await timeOne()];
+    wire.freeze(false);
+    expect(first).toBeLessThan(1_000);
+    expect(second).toBeLessThan(first / 2);
+  });
+});
