@@ -20,23 +20,24 @@ const MAX_BATCH = 100;
 export async function deletePictures(
   { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
   viewer: Viewer,
-  pictureIds: string[],
+  pictureIds: (string | undefined)[],
 ): Promise<{ deletedIds: string[]; storage: Storage }> {
   if (pictureIds.length > MAX_BATCH) throw badInput(`Delete ${MAX_BATCH} pictures at most at a time.`);
+  const wanted = [...new Set(pictureIds.filter((id) => id !== undefined))];
   const deleted =
-    pictureIds.length === 0
+    wanted.length === 0
       ? []
       : await locks.run(viewer.memberId, (signal) =>
           db.transact(async (tx) => {
             await lockUsage(tx, viewer.memberId, config.STORAGE_LIMIT_BYTES);
-            const rows = await liveOnes(tx, viewer.memberId, pictureIds);
+            const rows = await liveOnes(tx, viewer.memberId, wanted);
             await removePictures(tx, viewer.memberId, rows, config.STORAGE_LIMIT_BYTES);
             return rows;
           }, signal),
         );
   const ids = new Set(deleted.map((row) => row.id));
   return {
-    deletedIds: [...new Set(pictureIds)].filter((id) => ids.has(id)),
+    deletedIds: wanted.filter((id) => ids.has(id)),
     storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
   };
 }

@@ -15,11 +15,12 @@ import { uploadTickets } from './upload.table.ts';
 export async function abandonUploads(
   { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
   viewer: Viewer,
-  ticketIds: string[],
+  ticketIds: (string | undefined)[],
 ): Promise<{ abandonedIds: string[]; storage: Storage }> {
   if (ticketIds.length > MAX_BATCH) throw badInput(`Abandon ${MAX_BATCH} tickets at most at a time.`);
+  const wanted = [...new Set(ticketIds.filter((id) => id !== undefined))];
   const abandoned =
-    ticketIds.length === 0
+    wanted.length === 0
       ? []
       : await locks.run(viewer.memberId, (signal) =>
           db.transact(async (tx) => {
@@ -29,7 +30,7 @@ export async function abandonUploads(
               .from(uploadTickets)
               .where(
                 and(
-                  inArray(uploadTickets.id, ticketIds),
+                  inArray(uploadTickets.id, wanted),
                   eq(uploadTickets.memberId, viewer.memberId),
                   inArray(uploadTickets.state, ['OPEN', 'ABANDONED']),
                 ),
@@ -41,7 +42,7 @@ export async function abandonUploads(
         );
   const ids = new Set(abandoned.map((ticket) => ticket.id));
   return {
-    abandonedIds: [...new Set(ticketIds)].filter((id) => ids.has(id)),
+    abandonedIds: wanted.filter((id) => ids.has(id)),
     storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),
   };
 }

@@ -13,11 +13,12 @@ const openOf = (memberId: string) =>
   );
 
 /** The member's open tickets, oldest first. */
-export async function pagePendingUploads(
+export async function pagePendingUploads<T>(
   { db, cursors }: Pick<Deps, 'db' | 'cursors'>,
   memberId: string,
   args: PageArgs,
-): Promise<Connection<UploadTicketRow>> {
+  node: (row: UploadTicketRow) => T,
+): Promise<Connection<T>> {
   const page = parsePage(args, LIST, cursors);
   const { where, orderBy } = keyset(page, uploadTickets.createdAt, uploadTickets.id, 'oldest');
   const rows = await db
@@ -28,7 +29,7 @@ export async function pagePendingUploads(
     .limit(page.limit + 1);
   return toConnection(rows, page, {
     cursor: (row) => cursors.encode(LIST, { at: row.createdAt, id: row.id }),
-    node: (row) => row,
+    node,
     totalCount: async () => {
       const [total] = await db.select({ n: count() }).from(uploadTickets).where(openOf(memberId));
       return total?.n ?? 0;

@@ -8,21 +8,20 @@ import { StorageUsage } from '../usage/usage.type.ts';
 import type { RefusalCode } from './judge-file.ts';
 import type { UploadTicketRow } from './upload.table.ts';
 
-/** The contract's refusal codes, as GraphQL shows them. */
-export enum UploadRefusalCode {
-  UNSUPPORTED_TYPE = 'UNSUPPORTED_TYPE',
-  EMPTY_FILE = 'EMPTY_FILE',
-  TOO_LARGE = 'TOO_LARGE',
-  QUOTA_EXCEEDED = 'QUOTA_EXCEEDED',
-  INVALID_FILENAME = 'INVALID_FILENAME',
-  INVALID_CHECKSUM = 'INVALID_CHECKSUM',
-  TICKET_NOT_FOUND = 'TICKET_NOT_FOUND',
-  TICKET_EXPIRED = 'TICKET_EXPIRED',
-  NOT_UPLOADED = 'NOT_UPLOADED',
-  SIZE_MISMATCH = 'SIZE_MISMATCH',
-  CHECKSUM_MISMATCH = 'CHECKSUM_MISMATCH',
-  ALBUM_NOT_FOUND = 'ALBUM_NOT_FOUND',
-}
+export const UploadRefusalCode = {
+  UNSUPPORTED_TYPE: 'UNSUPPORTED_TYPE',
+  EMPTY_FILE: 'EMPTY_FILE',
+  TOO_LARGE: 'TOO_LARGE',
+  QUOTA_EXCEEDED: 'QUOTA_EXCEEDED',
+  INVALID_FILENAME: 'INVALID_FILENAME',
+  INVALID_CHECKSUM: 'INVALID_CHECKSUM',
+  TICKET_NOT_FOUND: 'TICKET_NOT_FOUND',
+  TICKET_EXPIRED: 'TICKET_EXPIRED',
+  NOT_UPLOADED: 'NOT_UPLOADED',
+  SIZE_MISMATCH: 'SIZE_MISMATCH',
+  CHECKSUM_MISMATCH: 'CHECKSUM_MISMATCH',
+  ALBUM_NOT_FOUND: 'ALBUM_NOT_FOUND',
+} as const satisfies Record<RefusalCode, RefusalCode>;
 registerEnumType(UploadRefusalCode, { name: 'UploadRefusalCode' });
 
 @InputType()
@@ -154,7 +153,6 @@ export class UploadTicket implements Node {
 
   @Field(() => DateTime)
   expiresAt: string;
-
 }
 
 /** A ticket as GraphQL shows it. */
