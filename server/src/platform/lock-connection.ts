@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { crc32 } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
+import { Bell } from './bell.ts';
 import type { Logger } from './log.ts';
 import { openRedis } from './redis.ts';
 
@@ -105,11 +106,15 @@ export class LockConnection {
     this.client.disconnect(true);
   }
 
-  /** The bell that a release of this member's lock rings. At most one at a time in a process. */
+  /** The bell that a release of this member's lock rings, until it is put away. At most one at a time in a process. */
   bell(memberId: string): Bell {
-    const bell = new Bell(() => this.#bells.delete(memberId));
+    const bell = new Bell();
     this.#bells.set(memberId, bell);
     return bell;
+  }
+
+  putAwayBell(memberId: string): void {
+    this.#bells.delete(memberId);
   }
 
   #ringAll(): void {
@@ -120,38 +125,5 @@ export class LockConnection {
     clearInterval(this.#heartbeat);
     this.client.disconnect();
     this.#subscriber.disconnect();
-  }
-}
-
-/** Remembers a ring since it was armed, so that none between looking and waiting is missed. */
-class Bell {
-  readonly close: () => void;
-  #rung = false;
-  #wake: (() => void) | undefined;
-
-  constructor(close: () => void) {
-    this.close = close;
-  }
-
-  arm(): void {
-    this.#rung = false;
-  }
-
-  ring(): void {
-    this.#rung = true;
-    this.#wake?.();
-  }
-
-  /** Waits for a ring, at most so many milliseconds. */
-  async wait(ms: number): Promise<void> {
-    if (this.#rung) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = undefined;
   }
 }

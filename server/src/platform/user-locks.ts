@@ -125,7 +125,7 @@ export function openUserLocks(
       void mutex.abandon();
       throw error;
     } finally {
-      bell.close();
+      redis.putAwayBell(memberId);
     }
   }
 
