@@ -107,8 +107,10 @@ export class CommitDesk {
   private sendAgain(item: UploadItem): void {
     const { list } = this.context;
     item.returns += 1;
-    if (item.returns > mostReturns) {
-      this.fail(item, 'store-failing');
+    if (item.returns > 1) {
+      // Sent twice and still not there: the store has forgotten the ticket's upload, and only a new one helps.
+      if (item.ticket !== null) this.context.abandon([item.ticket.id]);
+      startOver(this.context, item);
       return;
     }
     list.setSent(item, 0);

@@ -10,8 +10,11 @@ import type { UploadState } from './upload-state.ts';
 
 /** A file that has become a picture. Its source is still at hand, for a preview. */
 export interface Arrival {
+  readonly id: string;
   readonly pictureId: string;
   readonly albumId: string;
+  readonly name: string;
+  readonly contentType: string;
   readonly source: UploadSource;
 }
 
@@ -52,7 +55,8 @@ export class UploadFlow {
         break;
       case 'done':
         if (item.source !== null) {
-          this.onArrival({ pictureId: item.state.pictureId, albumId: item.album.id, source: item.source });
+          const { id, album, name, contentType, source, state } = item;
+          this.onArrival({ id, pictureId: state.pictureId, albumId: album.id, name, contentType, source });
         }
         this.release(item);
         break;

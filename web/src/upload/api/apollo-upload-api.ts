@@ -1,0 +1,177 @@
+import { type ApolloClient, CombinedGraphQLErrors, ServerError } from '@apollo/client';
+import { addUploadedPictures } from '../../picture/add-uploaded-pictures.ts';
+import type { StorageMeter_StorageFragment } from '../../usage/StorageMeter.generated.ts';
+import { setStorage } from '../../usage/set-storage.ts';
+import { parseRetryAfter } from '../engine/backoff.ts';
+import {
+  type ApiErrorCode,
+  type CommitAnswer,
+  type Ticket,
+  type UploadApi,
+  UploadApiError,
+} from '../engine/upload-api.ts';
+import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
+import { CommitUploadsDocument } from './CommitUploads.generated.ts';
+import { PendingUploadsDocument, type PendingUploadsQuery } from './PendingUploads.generated.ts';
+import { RenewTicketDocument } from './RenewTicket.generated.ts';
+import { RequestUploadsDocument } from './RequestUploads.generated.ts';
+import { StorageRoomDocument } from './StorageRoom.generated.ts';
+import type { UploadTicket_TicketFragment } from './UploadTicket.generated.ts';
+
+/** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
+export function createApolloUploadApi(client: ApolloClient): UploadApi {
+  const showStorage = (storage: StorageMeter_StorageFragment) => setStorage(client.cache, storage);
+  return {
+    requestUploads: (albumId, files, parts) =>
+      asking(async () => {
+        const { data } = await client.mutate({
+          mutation: RequestUploadsDocument,
+          variables: { input: { albumId, files: [...files] }, parts },
+          fetchPolicy: 'no-cache',
+        });
+        const payload = present(data).requestUploads;
+        showStorage(payload.storage);
+        return payload.results.map((result) =>
+          result.__typename === 'UploadTicket'
+            ? { kind: 'ticket', ticket: ticketOf(result) }
+            : { kind: 'refusal', code: result.code },
+        );
+      }),
+
+    renewTicket: (id, parts) =>
+      asking(async () => {
+        const { data } = await client.query({
+          query: RenewTicketDocument,
+          variables: { id, parts },
+          fetchPolicy: 'no-cache',
+        });
+        const { node } = present(data);
+        return node?.__typename === 'UploadTicket' ? ticketOf(node) : null;
+      }),
+
+    commitUploads: (ticketIds) =>
+      asking(async () => {
+        const { data } = await client.mutate({
+          mutation: CommitUploadsDocument,
+          variables: { input: { ticketIds: [...ticketIds] } },
+          update(cache, result) {
+            const payload = result.data?.commitUploads;
+            if (payload === undefined) return;
+            const edges = payload.results.flatMap((one) =>
+              one.__typename === 'CommittedUpload' ? [one.pictureEdge] : [],
+            );
+            if (edges.length > 0) addUploadedPictures(cache, edges);
+            showStorage(payload.storage);
+          },
+        });
+        return present(data).commitUploads.results.map(
+          (result): CommitAnswer =>
+            result.__typename === 'CommittedUpload'
+              ? { kind: 'committed', ticketId: result.ticketId, pictureId: result.picture.id }
+              : { kind: 'refusal', ticketId: result.ticketId, code: result.code },
+        );
+      }),
+
+    abandonUploads: (ticketIds) =>
+      asking(async () => {
+        const { data } = await client.mutate({
+          mutation: AbandonUploadsDocument,
+          variables: { input: { ticketIds: [...ticketIds] } },
+          fetchPolicy: 'no-cache',
+        });
+        showStorage(present(data).abandonUploads.storage);
+      }),
+
+    pendingUploads: (parts) =>
+      asking(async () => {
+        const tickets: Ticket[] = [];
+        let after: string | null = null;
+        do {
+          const page = await pendingPage(client, after, parts);
+          tickets.push(...page.nodes.map(ticketOf));
+          after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+        } while (after !== null);
+        return tickets;
+      }),
+
+    storage: () =>
+      asking(async () => {
+        const { data } = await client.query({ query: StorageRoomDocument, fetchPolicy: 'network-only' });
+        const { viewer } = present(data);
+        if (viewer === null) throw new UploadApiError('UNAUTHENTICATED', null);
+        return viewer.storage;
+      }),
+  };
+}
+
+async function pendingPage(
+  client: ApolloClient,
+  after: string | null,
+  parts: number,
+): Promise<PendingUploadsQuery['pendingUploads']> {
+  const { data } = await client.query({
+    query: PendingUploadsDocument,
+    variables: { first: 100, after, parts },
+    fetchPolicy: 'no-cache',
+  });
+  return present(data).pendingUploads;
+}
+
+function ticketOf(ticket: UploadTicket_TicketFragment): Ticket {
+  const { id, clientRef, filename, byteSize, transfer } = ticket;
+  if (transfer.__typename === 'SinglePartUpload') {
+    const { method, url, headers } = transfer;
+    return {
+      id,
+      clientRef,
+      filename,
+      byteSize,
+      transfer: { kind: 'single', request: { method, url, headers } },
+    };
+  }
+  const { partSize, partCount, missingParts: missing } = transfer;
+  return { id, clientRef, filename, byteSize, transfer: { kind: 'parts', partSize, partCount, missing } };
+}
+
+function present<T>(data: T | null | undefined): T {
+  if (data === null || data === undefined) throw new UploadApiError('SERVER', null);
+  return data;
+}
+
+async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw uploadApiErrorOf(cause);
+  }
+}
+
+const codes: Readonly<Record<string, ApiErrorCode>> = {
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  NOT_FOUND: 'NOT_FOUND',
+  BUSY: 'BUSY',
+  RATE_LIMITED: 'RATE_LIMITED',
+  UNAVAILABLE: 'UNAVAILABLE',
+};
+
+/** What an Apollo failure means to the engine. */
+export function uploadApiErrorOf(cause: unknown): UploadApiError {
+  if (cause instanceof UploadApiError) return cause;
+  if (CombinedGraphQLErrors.is(cause)) {
+    const extensions = cause.errors[0]?.extensions;
+    const code = typeof extensions?.code === 'string' ? codes[extensions.code] : undefined;
+    const seconds = extensions?.retryAfter;
+    return new UploadApiError(code ?? 'SERVER', typeof seconds === 'number' ? seconds * 1000 : null, {
+      cause,
+    });
+  }
+  if (ServerError.is(cause)) {
+    // A proxy spoke, not our server: its 429 and 5xx pass, the rest does not.
+    const { status, headers } = cause.response;
+    const retryAfterMs = parseRetryAfter(headers.get('Retry-After'), Date.now());
+    return new UploadApiError(status === 429 || status >= 500 ? 'UNAVAILABLE' : 'SERVER', retryAfterMs, {
+      cause,
+    });
+  }
+  return new UploadApiError('NETWORK', null, { cause });
+}

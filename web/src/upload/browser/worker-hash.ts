@@ -1,0 +1,59 @@
+import type { HashFile } from '../engine/engine-context.ts';
+import type { HashAnswer, HashJob } from './hash-messages.ts';
+
+interface Waiting {
+  resolve(sha256: string): void;
+  reject(reason: unknown): void;
+}
+
+/** Hashes files in one worker, which is started with the first of them. */
+export function createWorkerHash(): HashFile {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | null = null;
+  let lastId = 0;
+
+  const post = (job: HashJob) => {
+    worker ??= start();
+    worker.postMessage(job);
+  };
+  const start = () => {
+    const started = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' });
+    started.addEventListener('message', (event: MessageEvent<HashAnswer>) => {
+      const { id, sha256 } = event.data;
+      const job = waiting.get(id);
+      waiting.delete(id);
+      if (sha256 === null) job?.reject(new Error('the file could not be read'));
+      else job?.resolve(sha256);
+    });
+    started.addEventListener('error', () => {
+      // Out of memory, or its script did not load: what waited fails, and the next file starts another worker.
+      worker = null;
+      for (const job of waiting.values()) job.reject(new Error('the hashing worker stopped'));
+      waiting.clear();
+    });
+    return started;
+  };
+
+  return (body, signal) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      const onAbort = () => {
+        waiting.delete(id);
+        post({ kind: 'cancel', id });
+        reject(signal.reason);
+      };
+      const settle = () => signal.removeEventListener('abort', onAbort);
+      waiting.set(id, {
+        resolve: (sha256) => {
+          settle();
+          resolve(sha256);
+        },
+        reject: (reason) => {
+          settle();
+          reject(reason);
+        },
+      });
+      signal.addEventListener('abort', onAbort, { once: true });
+      post({ kind: 'hash', id, body });
+    });
+}

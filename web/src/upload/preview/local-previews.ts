@@ -1,0 +1,154 @@
+import type { UploadEngine } from '../engine/upload-engine.ts';
+import type { Arrival } from '../engine/upload-flow.ts';
+import type { UploadSource } from '../engine/upload-source.ts';
+import { groupOf, type StateName } from '../engine/upload-state.ts';
+import { PreviewCache } from './preview-cache.ts';
+
+/** A file on its way, or just arrived, as a grid can show it before the server has a thumbnail. */
+export interface LocalPreview {
+  readonly key: string;
+  readonly albumId: string;
+  readonly filename: string;
+  readonly kind: 'IMAGE' | 'VIDEO';
+  /** Null while it is made, and where this browser cannot show the file. */
+  readonly url: string | null;
+  /** Pixels of the preview, upright. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** From 0 to 1. */
+  readonly progress: number;
+  readonly state: 'waiting' | 'uploading' | 'stored';
+  readonly pictureId: string | null;
+  /** Milliseconds since the epoch. */
+  readonly addedAt: number;
+}
+
+const tellEveryMs = 250;
+// Past that nobody looks at single tiles, and making them would slow the upload.
+const mostWaiting = 60;
+const mostArrived = 60;
+
+const waitingStates = ['waiting', 'hashing', 'hashed', 'ticketing', 'ticketed', 'paused'] as const;
+
+/** The previews of the page's uploads, at most a screenful or two. */
+class LocalPreviews {
+  readonly cache = new PreviewCache();
+  private engine: UploadEngine | null = null;
+  private list: readonly LocalPreview[] = [];
+  private readonly addedAt: Map<string, number> = new Map();
+  private readonly arrived: Map<string, Arrival> = new Map();
+  private readonly listeners: Set<() => void> = new Set();
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    this.refreshSoon();
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): readonly LocalPreview[] => this.list;
+
+  /** Follows an engine until the answer is called. */
+  follow(engine: UploadEngine): () => void {
+    this.engine = engine;
+    this.cache.isBusy = () => engine.list.count('uploading') > 0;
+    const stops = [
+      engine.list.subscribe(() => this.refreshSoon()),
+      engine.onArrival((arrival) => this.keepArrival(arrival)),
+      this.cache.subscribe(() => this.refreshSoon()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      this.engine = null;
+      this.arrived.clear();
+      this.refresh();
+    };
+  }
+
+  /** The grid shows the server's thumbnail now. */
+  release(key: string): void {
+    if (this.arrived.delete(key)) this.refreshSoon();
+  }
+
+  private keepArrival(arrival: Arrival): void {
+    this.arrived.set(arrival.id, arrival);
+    for (const key of this.arrived.keys()) {
+      if (this.arrived.size <= mostArrived) return;
+      this.arrived.delete(key);
+    }
+  }
+
+  private refreshSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.refresh();
+    }, tellEveryMs);
+  }
+
+  private refresh(): void {
+    // Where nobody looks nothing is made.
+    if (this.listeners.size === 0) return;
+    const next = [...this.onTheWay(), ...this.justArrived()];
+    const keys = new Set(next.map((preview) => preview.key));
+    for (const key of this.addedAt.keys()) {
+      if (keys.has(key)) continue;
+      this.addedAt.delete(key);
+      this.cache.unwant(key);
+      this.cache.letGo(key);
+    }
+    if (next.length === 0 && this.list.length === 0) return;
+    this.list = next;
+    for (const listener of this.listeners) listener();
+  }
+
+  private onTheWay(): LocalPreview[] {
+    const { engine } = this;
+    if (engine === null) return [];
+    const waiting = waitingStates.reduce((sum, name) => sum + engine.list.count(name), 0);
+    return engine.list.rows().flatMap((row) => {
+      const group = groupOf(row.state.name);
+      if (group !== 'active' && (group !== 'queued' || waiting > mostWaiting)) return [];
+      const source = engine.list.get(row.id)?.source ?? null;
+      return [
+        {
+          ...this.pictured(row.id, source, row.contentType),
+          albumId: row.album.id,
+          filename: row.name,
+          progress: row.sent / row.size,
+          state: shownState(row.state.name),
+          pictureId: null,
+        },
+      ];
+    });
+  }
+
+  private justArrived(): LocalPreview[] {
+    return Array.from(this.arrived.values(), (arrival) => ({
+      ...this.pictured(arrival.id, arrival.source, arrival.contentType),
+      albumId: arrival.albumId,
+      filename: arrival.name,
+      progress: 1,
+      state: 'stored',
+      pictureId: arrival.pictureId,
+    }));
+  }
+
+  private pictured(key: string, source: UploadSource | null, contentType: string) {
+    const made = this.cache.get(key);
+    if (made === undefined && source !== null) this.cache.want(key, source, contentType);
+    this.cache.hold(key);
+    const addedAt = this.addedAt.get(key) ?? Date.now();
+    this.addedAt.set(key, addedAt);
+    const kind: LocalPreview['kind'] = contentType.startsWith('video/') ? 'VIDEO' : 'IMAGE';
+    const { url, width, height } = made ?? { url: null, width: null, height: null };
+    return { key, kind, url, width, height, addedAt };
+  }
+}
+
+function shownState(name: StateName): LocalPreview['state'] {
+  if (name === 'uploading') return 'uploading';
+  return name === 'stored' || name === 'committing' ? 'stored' : 'waiting';
+}
+
+/** One for the page: the grid and the tray share what is made. */
+export const localPreviews = new LocalPreviews();
