@@ -7,6 +7,7 @@ import { type Db, openDb } from './platform/db.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { type ObjectStore, openObjectStore } from './platform/object-store.ts';
+import { createRateLimits, type RateLimits } from './platform/rate-limits.ts';
 import { openRedis } from './platform/redis.ts';
 import { openUserLocks, type UserLocks } from './platform/user-locks.ts';
 
@@ -22,6 +23,7 @@ export type Deps = {
   cursors: Cursors;
   signer: UrlSigner;
   signatures: SignatureCache;
+  limits: RateLimits;
 };
 
 /** Opens what a process needs. Nothing is reached yet: each part connects when first used, and again when it was away. */
@@ -34,6 +36,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
   const signer = createUrlSigner(config);
   const signatures = createSignatureCache(redis, signer, config.REDIS_PREFIX);
   const cursors = createCursors(config.SESSION_SECRET);
+  const limits = createRateLimits(redis, config);
   return {
     config,
     log,
@@ -45,6 +48,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
     cursors,
     signer,
     signatures,
+    limits,
     close: async () => {
       await locks.close();
       redis.disconnect();

@@ -7,8 +7,11 @@ export const members = mysqlTable(
   {
     id: idColumn('id').primaryKey(),
     username: varchar('username', { length: 30 }).notNull(),
-    /** The name after NFKC and case folding: what is unique and signed in with. Null once the member is deleted. */
-    usernameKey: bytesColumn('username_key', { length: 600 }),
+    /**
+     * The name after NFKC and case folding, in UTF-8: what is unique and signed in with. Null once the member is deleted.
+     * A code point grows to 33 bytes at most (U+FDFA), so 30 of them fit.
+     */
+    usernameKey: bytesColumn('username_key', { length: 1000 }),
     passwordHash: varchar('password_hash', { length: 255 }).notNull(),
     createdAt: instantColumn('created_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),
     /** Set when the member asked to go; the rows and bytes follow in the background. */

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, double, index, int, json, mysqlEnum, mysqlTable, smallint, uniqueIndex, varchar } from 'drizzle-orm/mysql-core';
+import {
+  bigint,
+  double,
+  index,
+  int,
+  json,
+  mysqlEnum,
+  mysqlTable,
+  smallint,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/mysql-core';
 import { asciiColumn, bytesColumn, idColumn, instantColumn } from '../platform/columns.ts';
 
 export const pictures = mysqlTable(
@@ -16,7 +27,7 @@ export const pictures = mysqlTable(
     /** Why it FAILED: a code of the pipeline and a sentence for a person. */
     failureCode: asciiColumn('failure_code', { length: 40 }),
     failureMessage: varchar('failure_message', { length: 255 }),
-    filename: varchar('filename', { length: 255 }).notNull(),
+    filename: varchar('filename', { length: 1024 }).notNull(),
     kind: mysqlEnum('kind', ['IMAGE', 'VIDEO']).notNull(),
     contentType: asciiColumn('content_type', { length: 64 }).notNull(),
     byteSize: bigint('byte_size', { mode: 'number', unsigned: true }).notNull(),

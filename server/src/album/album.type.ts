@@ -1,0 +1,75 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../platform/connection.type.ts';
+import { toGlobalId } from '../platform/ids.ts';
+import { Node } from '../platform/node.type.ts';
+import { DateTime } from '../platform/scalars.ts';
+import type { AlbumRow } from './album.table.ts';
+
+@ObjectType({ implements: Node, simpleResolvers: true })
+export class Album implements Node {
+  row: AlbumRow;
+  id: string;
+
+  @Field(() => String)
+  name: string;
+
+  @Field(() => DateTime)
+  createdAt: string;
+
+  @Field(() => DateTime)
+  updatedAt: string;
+
+  @Field(() => Int)
+  pictureCount: number;
+}
+
+export const { Edge: AlbumEdge, Connection: AlbumConnection } = connectionOf('Album', Album);
+
+/** An album as GraphQL shows it. */
+export function toAlbum(row: AlbumRow): Album {
+  const { id, name, createdAt, updatedAt, pictureCount } = row;
+  return Object.assign(new Album(), {
+    row,
+    id: toGlobalId('Album', id),
+    name,
+    createdAt,
+    updatedAt,
+    pictureCount,
+  });
+}
+
+@InputType()
+export class CreateAlbumInput {
+  @Field(() => String, { description: '1 to 100 characters after trimming.' })
+  name: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class CreateAlbumPayload {
+  @Field(() => Album)
+  album: Album;
+
+  @Field(() => AlbumEdge)
+  albumEdge: { cursor: string; node: Album };
+}
+
+@InputType({ description: 'An absent field stays as it is. name: null is BAD_USER_INPUT.' })
+export class UpdateAlbumInput {
+  @Field(() => ID)
+  albumId: string;
+
+  @Field(() => String, { nullable: true })
+  name?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A picture of this album, else NOT_FOUND; null gives the choice back to the newest.',
+  })
+  coverPictureId?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class UpdateAlbumPayload {
+  @Field(() => Album)
+  album: Album;
+}

@@ -1,0 +1,138 @@
+import DataLoader from 'dataloader';
+import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/mysql-core';
+import { type AlbumRow, albums } from '../album/album.table.ts';
+import type { Deps } from '../deps.ts';
+import type { Cursors } from '../platform/cursor.ts';
+import type { Db } from '../platform/db.ts';
+import { type Connection, keyset, type PageArgs, parsePage, toConnection } from '../platform/page.ts';
+import { readUsage } from '../usage/usage.read.ts';
+import { type PictureRow, pictures } from './picture.table.ts';
+
+type Reader = Pick<Db, 'select'>;
+
+// The camera's whole story is long and a page does not show it.
+const { exif, ...shown } = getTableColumns(pictures);
+
+/** A picture as lists and pages need it. */
+export type ShownPicture = Omit<PictureRow, 'exif'>;
+
+const live = eq(pictures.lifecycle, 'LIVE');
+
+/** A deleted album's pictures stay LIVE until the sweep reaches them; asked this way, the index keeps its order. */
+const inLiveAlbum = sql`not exists (select 1 from ${albums} where ${albums.id} = ${pictures.albumId} and ${albums.deletedAt} is not null)`;
+
+/** Those of the pictures that are the member's and shown, in any order. */
+export const readPictures = (db: Reader, memberId: string, ids: Iterable<string>): Promise<ShownPicture[]> =>
+  db
+    .select(shown)
+    .from(pictures)
+    .where(and(inArray(pictures.id, [...ids]), eq(pictures.memberId, memberId), live, inLiveAlbum));
+
+/** Pictures of one member by id, those of one request at once; undefined for any other. */
+export function pictureLoader(db: Reader, memberId: string): DataLoader<string, ShownPicture | undefined> {
+  return new DataLoader(
+    async (ids) => {
+      const found = new Map((await readPictures(db, memberId, new Set(ids))).map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id));
+    },
+    { cache: false },
+  );
+}
+
+/** Covers of albums, those of one request at once: the chosen picture while it is there, else the newest. */
+export function coverLoader(db: Reader): DataLoader<string, ShownPicture | undefined> {
+  return new DataLoader(
+    async (albumIds) => {
+      const found = new Map((await readCovers(db, new Set(albumIds))).map((row) => [row.albumId, row]));
+      return albumIds.map((id) => found.get(id));
+    },
+    { cache: false },
+  );
+}
+
+function readCovers(db: Reader, albumIds: Iterable<string>): Promise<ShownPicture[]> {
+  const chosen = alias(pictures, 'chosen');
+  const newest = alias(pictures, 'newest');
+  const chosenId = db
+    .select({ id: chosen.id })
+    .from(chosen)
+    .where(
+      and(eq(chosen.id, albums.coverPictureId), eq(chosen.albumId, albums.id), eq(chosen.lifecycle, 'LIVE')),
+    );
+  const newestId = db
+    .select({ id: newest.id })
+    .from(newest)
+    .where(and(eq(newest.albumId, albums.id), eq(newest.lifecycle, 'LIVE')))
+    .orderBy(desc(newest.createdAt), desc(newest.id))
+    .limit(1);
+  return db
+    .select(shown)
+    .from(albums)
+    .innerJoin(pictures, sql`${pictures.id} = coalesce(${chosenId}, ${newestId})`)
+    .where(inArray(albums.id, [...albumIds]));
+}
+
+const albumList = (albumId: string) => `album:${albumId}`;
+const memberList = (memberId: string) => `pictures:${memberId}`;
+
+/** The picture's place in its album. */
+export const pictureCursor = (
+  cursors: Cursors,
+  { albumId, createdAt, id }: Pick<PictureRow, 'albumId' | 'createdAt' | 'id'>,
+): string => cursors.encode(albumList(albumId), { at: createdAt, id });
+
+/**
+ * A page of an album's pictures, newest first.
+ * @throws AppError BAD_USER_INPUT where the arguments break the contract.
+ */
+export async function pageAlbumPictures<T>(
+  { db, cursors }: Pick<Deps, 'db' | 'cursors'>,
+  album: AlbumRow,
+  args: PageArgs,
+  node: (row: ShownPicture) => T,
+): Promise<Connection<T>> {
+  const page = parsePage(args, albumList(album.id), cursors);
+  const { where, orderBy } = keyset(page, pictures.createdAt, pictures.id, 'newest');
+  const rows = await readPage(db, and(eq(pictures.albumId, album.id), live, where), orderBy, page.limit);
+  return toConnection(rows, page, {
+    cursor: (row) => pictureCursor(cursors, row),
+    node,
+    totalCount: async () => album.pictureCount,
+  });
+}
+
+/**
+ * A page of all the member's pictures, newest first by when they were taken, else added.
+ * @throws AppError BAD_USER_INPUT where the arguments break the contract.
+ */
+export async function pageMemberPictures<T>(
+  { db, cursors, config }: Pick<Deps, 'db' | 'cursors' | 'config'>,
+  memberId: string,
+  args: PageArgs,
+  node: (row: ShownPicture) => T,
+): Promise<Connection<T>> {
+  const list = memberList(memberId);
+  const page = parsePage(args, list, cursors);
+  const { where, orderBy } = keyset(page, pictures.sortAt, pictures.id, 'newest');
+  const mine = and(eq(pictures.memberId, memberId), live, inLiveAlbum);
+  const rows = await readPage(db, and(mine, where), orderBy, page.limit);
+  return toConnection(rows, page, {
+    cursor: ({ sortAt, id }) => cursors.encode(list, { at: sortAt, id }),
+    node,
+    totalCount: async () => (await readUsage(db, memberId, config.STORAGE_LIMIT_BYTES)).pictureCount,
+  });
+}
+
+const readPage = (
+  db: Reader,
+  where: SQL | undefined,
+  orderBy: SQL[],
+  limit: number,
+): Promise<ShownPicture[]> =>
+  db
+    .select(shown)
+    .from(pictures)
+    .where(where)
+    .orderBy(...orderBy)
+    .limit(limit + 1);

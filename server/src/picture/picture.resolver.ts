@@ -1,0 +1,78 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Album, toAlbum, UpdateAlbumInput, UpdateAlbumPayload } from '../album/album.type.ts';
+import { type Context, requireViewer } from '../context.ts';
+import { ConnectionArgs } from '../platform/connection.type.ts';
+import { notFound } from '../platform/errors.ts';
+import { idOf } from '../platform/ids.ts';
+import type { Connection } from '../platform/page.ts';
+import { pageAlbumPictures, pageMemberPictures } from './picture.read.ts';
+import { Picture, PictureConnection, toPicture } from './picture.type.ts';
+import { updateAlbum } from './update-album.ts';
+
+@Resolver(() => Picture)
+export class PictureResolver {
+  @Query(() => PictureConnection, {
+    description: [
+      "All the viewer's pictures across albums, newest first by takenAt, else by createdAt. A picture finds its place by takenAt",
+      'once it is READY.',
+    ].join('\n'),
+  })
+  pictures(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() context: Context,
+  ): Promise<Connection<Picture>> {
+    return pageMemberPictures(context.deps, requireViewer(context).memberId, args, toPicture);
+  }
+
+  @Query(() => Picture, { nullable: true })
+  async picture(@Arg('id', () => ID) globalId: string, @Ctx() { loaders }: Context): Promise<Picture | null> {
+    const row = await loaders().pictures.load(idOf('Picture', globalId) ?? '');
+    return row ? toPicture(row) : null;
+  }
+
+  @FieldResolver(() => Album)
+  async album(@Root() { row }: Picture, @Ctx() { loaders }: Context): Promise<Album> {
+    const album = await loaders().albums.load(row.albumId);
+    // Deleted between the two reads: the picture went with it.
+    if (!album) throw notFound('picture');
+    return toAlbum(album);
+  }
+}
+
+@Resolver(() => Album)
+export class AlbumPicturesResolver {
+  @FieldResolver(() => Picture, {
+    nullable: true,
+    description:
+      'The chosen cover, else the newest picture; null for an empty album, and again the newest when the chosen one is deleted.',
+  })
+  async cover(@Root() { row }: Album, @Ctx() { loaders }: Context): Promise<Picture | null> {
+    const cover = await loaders().covers.load(row.id);
+    return cover ? toPicture(cover) : null;
+  }
+
+  @FieldResolver(() => PictureConnection, {
+    description:
+      'Newest first by createdAt then id: a total order, no row missed or seen twice while others upload and delete.',
+  })
+  pictures(
+    @Root() { row }: Album,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() { deps }: Context,
+  ): Promise<Connection<Picture>> {
+    return pageAlbumPictures(deps, row, args, toPicture);
+  }
+
+  @Mutation(() => UpdateAlbumPayload)
+  async updateAlbum(
+    @Arg('input', () => UpdateAlbumInput) { albumId, name, coverPictureId }: UpdateAlbumInput,
+    @Ctx() context: Context,
+  ): Promise<UpdateAlbumPayload> {
+    const row = await updateAlbum(context.deps, requireViewer(context), {
+      albumId: idOf('Album', albumId),
+      name,
+      coverPictureId: coverPictureId && (idOf('Picture', coverPictureId) ?? ''),
+    });
+    return { album: toAlbum(row) };
+  }
+}

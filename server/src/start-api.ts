@@ -1,0 +1,147 @@
+import { createServer, type Server } from 'node:http';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { expressMiddleware } from '@as-integrations/express5';
+import { sql } from 'drizzle-orm';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { allowedOrigins, type Config } from './config.ts';
+import { type Context, createContext } from './context.ts';
+import { createViewerAddress } from './delivery/viewer-address.ts';
+import type { Deps } from './deps.ts';
+import { asHttpError, maskErrors, sendRetryAfter } from './platform/graphql-errors.ts';
+import { limitQueries, MAX_TOKENS } from './platform/query-limits.ts';
+import { schema } from './schema.ts';
+import { secureHeaders, serveWebApp } from './web-app.ts';
+
+/** A batch of 100 files, each with the longest name, fits. */
+const MAX_BODY = '512kb';
+const DRAIN_MS = 10_000;
+
+/** A running API. */
+export type RunningApi = {
+  port: number;
+  /** Takes no more requests, and lets those under way finish for ten seconds. */
+  close: () => Promise<void>;
+};
+
+/**
+ * Serves /graphql, /healthz and the web app.
+ * @param where port 0 takes a free one; without a host both families are listened on.
+ */
+export async function startApi(deps: Deps, where: { port: number; host?: string }): Promise<RunningApi> {
+  const app = express().disable('x-powered-by').disable('etag');
+  const http = createServer(app);
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    formatError: maskErrors(deps.log),
+    logger: deps.log,
+    plugins: [
+      // It wraps every field of every row, and this API sets its cache headers elsewhere.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: DRAIN_MS }),
+      limitQueries,
+      sendRetryAfter,
+    ],
+  });
+  await apollo.start();
+
+  const viewerAddress = createViewerAddress(deps.config.TRUSTED_PROXIES);
+  const context = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
+    const address = viewerAddress(req.socket.remoteAddress, req.headers['x-forwarded-for']);
+    return createContext(deps, req, res, address ?? 'unknown').catch((error: unknown) => {
+      throw asHttpError(error);
+    });
+  };
+
+  app.use(secureHeaders(deps.config));
+  app.get('/healthz', reportHealth(deps));
+  app.use(
+    '/graphql',
+    refuseForeignPages(deps.config),
+    express.json({ limit: MAX_BODY }),
+    emptyBodyIfNone,
+    expressMiddleware(apollo, { context }),
+  );
+  app.use(serveWebApp(deps.config));
+  app.use((_request, response) => void response.status(404).type('text').send('There is nothing here.'));
+  app.use(answerUnreadable(deps));
+
+  const port = await listen(http, where);
+  return { port, close: () => apollo.stop() };
+}
+
+/** Ready as long as the database answers: nothing can be served without it. */
+function reportHealth({ db }: Deps): RequestHandler {
+  return async (_request, response) => {
+    const ready = await db.execute(sql`select 1`).then(
+      () => true,
+      () => false,
+    );
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'waiting for the database' });
+  };
+}
+
+/**
+ * Browsers send cookies along whoever wrote the page, but tell its origin: requests of other sites' pages are refused. The
+ * page's own origin is the one that its Host says, so that the app also works under a name that is not configured.
+ */
+function refuseForeignPages(config: Config): RequestHandler {
+  const known = new Set(allowedOrigins(config));
+  return ({ headers }, response, next) => {
+    const { origin, host } = headers;
+    const own =
+      origin === undefined || known.has(origin) || (URL.canParse(origin) && new URL(origin).host === host);
+    if (own || headers.authorization !== undefined) return next();
+    answerError(response, 403, 'This request comes from the page of another site.');
+  };
+}
+
+// Apollo answers a GET without a body by itself; it only asks that a body was looked for.
+const emptyBodyIfNone: RequestHandler = (request, _response, next) => {
+  request.body ??= {};
+  next();
+};
+
+/** A body that is too long or no JSON never reaches GraphQL, but is answered in its shape. */
+function answerUnreadable({ log }: Deps): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error instanceof Error && 'status' in error ? error.status : 500;
+    if (status === 413) return answerError(response, 413, `The request is longer than ${MAX_BODY}.`);
+    if (typeof status === 'number' && status < 500)
+      return answerError(response, status, 'The request body is not readable as JSON.');
+    log.error({ err: error }, 'a request failed');
+    answerError(
+      response,
+      500,
+      'Something went wrong on our side. Please try again.',
+      'INTERNAL_SERVER_ERROR',
+    );
+  };
+}
+
+function answerError(response: Response, status: number, message: string, code = 'BAD_REQUEST'): void {
+  response.status(status).json({ errors: [{ message, extensions: { code } }] });
+}
+
+function listen(server: Server, { port, host }: { port: number; host?: string }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
