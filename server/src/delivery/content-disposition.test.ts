@@ -19,6 +19,9 @@ describe('content disposition', () => {
     expect(attachmentDisposition('여름 1.jpg')).toBe(
       `attachment; filename="__ 1.jpg"; filename*=UTF-8''%EC%97%AC%EB%A6%84%201.jpg`,
     );
+    expect(attachmentDisposition('a"b%41\\.png')).toBe(
+      `attachment; filename="a_b_41_.png"; filename*=UTF-8''a%22b%2541_.png`,
+    );
     for (const name of ['a"b.png', "it's (1)*.mov", '100% & more;=.gif', '🏖️ été.heic']) {
       expect(savedAs(attachmentDisposition(name))).toBe(name);
     }

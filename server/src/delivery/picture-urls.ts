@@ -1,15 +1,21 @@
 import DataLoader from 'dataloader';
+import type { ShownPicture } from '../picture/picture.read.ts';
 import { attachmentDisposition } from './content-disposition.ts';
 import type { UrlSigner, Viewer } from './sign-url.ts';
 import type { SignatureCache } from './signature-cache.ts';
 
+/** What a picture's URLs are made of. */
+export type DeliveredPicture = Pick<ShownPicture, 'keyBase' | 'filename' | 'state' | 'pipelineVersion'>;
+
+/** The renditions of a picture. */
+export type RenditionSize = 'SMALL' | 'MEDIUM' | 'LARGE';
+
 /** The signed URLs that one request gives out. */
 export type PictureUrls = {
-  /**
-   * The URL of a file below a key base.
-   * @param downloadAs the name it is saved under; without it, it is shown in the browser.
-   */
-  url(keyBase: string, file: string, downloadAs?: string): Promise<string>;
+  /** The original: shown in the browser, or as a download saved under its file name. */
+  original(picture: DeliveredPicture, download: boolean): Promise<string>;
+  /** A rendition; null until the picture is READY. */
+  rendition(picture: DeliveredPicture, size: RenditionSize): Promise<string | null>;
 };
 
 /**
@@ -22,15 +28,23 @@ export function createPictureUrls(
   viewer: Viewer,
   now: number = Date.now() / 1000,
 ): PictureUrls {
-  const signed = new DataLoader((keyBases: readonly string[]) => {
-    const grants = keyBases.map((keyBase) => signer.grant(viewer, keyBase, now));
-    return signatures.sign(viewer.memberId, grants, now);
-  });
+  const grants = new DataLoader((keyBases: readonly string[]) =>
+    signatures.sign(
+      viewer.memberId,
+      keyBases.map((keyBase) => signer.grant(viewer, keyBase, now)),
+      now,
+    ),
+  );
   return {
-    async url(keyBase, file, downloadAs) {
-      const grant = await signed.load(keyBase);
-      if (downloadAs === undefined) return signer.url(grant, file);
-      return signer.url(grant, file, { 'response-content-disposition': attachmentDisposition(downloadAs) });
+    async original({ keyBase, filename }, download) {
+      const query = download
+        ? { 'response-content-disposition': attachmentDisposition(filename) }
+        : undefined;
+      return signer.url(await grants.load(keyBase), 'original', query);
+    },
+    async rendition({ keyBase, state, pipelineVersion }, size) {
+      if (state !== 'READY' || pipelineVersion === null) return null;
+      return signer.url(await grants.load(keyBase), `r${pipelineVersion}/${size.toLowerCase()}.webp`);
     },
   };
 }

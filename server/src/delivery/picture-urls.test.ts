@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedis } from '../platform/redis.ts';
 import { until, Wire } from '../testing/wire.ts';
-import { createPictureUrls } from './picture-urls.ts';
+import { attachmentDisposition } from './content-disposition.ts';
+import { createPictureUrls, type DeliveredPicture } from './picture-urls.ts';
 import { createUrlSigner, type SigningConfig } from './sign-url.ts';
 import { createSignatureCache } from './signature-cache.ts';
 
@@ -30,6 +31,13 @@ const ready = () => until(() => redis.status === 'ready');
 
 const urlsOf = (who = viewer, { with: using = signer, at = now } = {}) =>
   createPictureUrls({ signer: using, signatures: createSignatureCache(redis, using, prefix) }, who, at);
+const picture = (keyBase: string, changes: Partial<DeliveredPicture> = {}): DeliveredPicture => ({
+  keyBase,
+  filename: '여름.jpg',
+  state: 'READY',
+  pipelineVersion: 3,
+  ...changes,
+});
 const keysNow = () => redis.keys(`${prefix}*`);
 const grantOf = (keyBase: string) => signer.grant(viewer, keyBase, now);
 const unaided = async (keyBase: string) => signer.url(await signer.sign(grantOf(keyBase)), 'original');
@@ -49,6 +57,32 @@ afterAll(async () => {
   await wire.cut();
 });
 
+describe('URLs of a picture', () => {
+  const pathOf = (url: string | null) => (url === null ? null : new URL(url).pathname);
+
+  it('lead to the original and, once READY, to the renditions of the pipeline that made them', async () => {
+    const urls = urlsOf();
+    expect(pathOf(await urls.original(picture('u/M1/a'), false))).toBe('/u/M1/a/original');
+    expect(pathOf(await urls.rendition(picture('u/M1/a'), 'SMALL'))).toBe('/u/M1/a/r3/small.webp');
+    expect(pathOf(await urls.rendition(picture('u/M1/a'), 'LARGE'))).toBe('/u/M1/a/r3/large.webp');
+    for (const state of ['PROCESSING', 'FAILED'] as const) {
+      expect(await urls.rendition(picture('u/M1/a', { state }), 'SMALL')).toBeNull();
+      expect(pathOf(await urls.original(picture('u/M1/a', { state }), false))).toBe('/u/M1/a/original');
+    }
+    expect(await urls.rendition(picture('u/M1/a', { pipelineVersion: null }), 'SMALL')).toBeNull();
+  });
+
+  it('save a download under its file name, by the same signature', async () => {
+    const [shown, saved] = await Promise.all([
+      urlsOf().original(picture('u/M1/a'), false),
+      urlsOf().original(picture('u/M1/a'), true),
+    ]);
+    const { searchParams } = new URL(saved);
+    expect(searchParams.get('response-content-disposition')).toBe(attachmentDisposition('여름.jpg'));
+    expect(searchParams.get('Signature')).toBe(new URL(shown).searchParams.get('Signature'));
+  });
+});
+
 describe('signatures in Redis', () => {
   it('gives one page of pictures one look-up, their sizes one signature, and keeps them until the window turns', async () => {
     const commands: string[] = [];
@@ -58,7 +92,10 @@ describe('signatures in Redis', () => {
     });
     const urls = urlsOf();
     const page = await Promise.all(
-      keyBases.flatMap((keyBase) => [urls.url(keyBase, 'original'), urls.url(keyBase, 'r1/small.webp')]),
+      keyBases.flatMap((keyBase) => [
+        urls.original(picture(keyBase), false),
+        urls.rendition(picture(keyBase), 'SMALL'),
+      ]),
     );
     expect(page[0]).toBe(await unaided('u/M1/picture0'));
     expect(page[0]?.split('?')[1]).toBe(page[1]?.split('?')[1]);
@@ -76,14 +113,14 @@ describe('signatures in Redis', () => {
     const key = (await keysNow()).find((name) => name.endsWith(':u/M1/picture3')) ?? '';
     const planted = 'P'.repeat(342);
     await redis.set(key, planted, 'KEEPTTL');
-    expect(await urlsOf().url('u/M1/picture3', 'original')).toContain(`Signature=${planted}`);
+    expect(await urlsOf().original(picture('u/M1/picture3'), false)).toContain(`Signature=${planted}`);
   });
 
   it('takes nothing out of Redis that is no signature', async () => {
     const key = (await keysNow()).find((name) => name.endsWith(':u/M1/picture4')) ?? '';
     for (const rubbish of ['', 'short', `${'A'.repeat(200)}&Policy=x`, `${'A'.repeat(200)}\r\n`]) {
       await redis.set(key, rubbish, 'KEEPTTL');
-      expect(await urlsOf().url('u/M1/picture4', 'original')).toBe(await unaided('u/M1/picture4'));
+      expect(await urlsOf().original(picture('u/M1/picture4'), false)).toBe(await unaided('u/M1/picture4'));
     }
   });
 
@@ -91,22 +128,22 @@ describe('signatures in Redis', () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString();
     const urls = await Promise.all([
-      urlsOf().url('u/M1/picture5', 'original'),
-      urlsOf({ ...viewer, memberId: 'M2' }).url('u/M1/picture5', 'original'),
-      urlsOf({ ...viewer, address: '203.0.113.8' }).url('u/M1/picture5', 'original'),
-      urlsOf({ ...viewer, address: '::1' }).url('u/M1/picture5', 'original'),
-      urlsOf(viewer, { at: now + 3_600 }).url('u/M1/picture5', 'original'),
-      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_PRIVATE_KEY: pem }) }).url(
-        'u/M1/picture5',
-        'original',
+      urlsOf().original(picture('u/M1/picture5'), false),
+      urlsOf({ ...viewer, memberId: 'M2' }).original(picture('u/M1/picture5'), false),
+      urlsOf({ ...viewer, address: '203.0.113.8' }).original(picture('u/M1/picture5'), false),
+      urlsOf({ ...viewer, address: '::1' }).original(picture('u/M1/picture5'), false),
+      urlsOf(viewer, { at: now + 3_600 }).original(picture('u/M1/picture5'), false),
+      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_PRIVATE_KEY: pem }) }).original(
+        picture('u/M1/picture5'),
+        false,
       ),
-      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_KEY_PAIR_ID: 'KNEW' }) }).url(
-        'u/M1/picture5',
-        'original',
+      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_KEY_PAIR_ID: 'KNEW' }) }).original(
+        picture('u/M1/picture5'),
+        false,
       ),
-      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_URL: 'http://127.0.0.1:4200' }) }).url(
-        'u/M1/picture5',
-        'original',
+      urlsOf(viewer, { with: createUrlSigner({ ...config, CDN_URL: 'http://127.0.0.1:4200' }) }).original(
+        picture('u/M1/picture5'),
+        false,
       ),
     ]);
     expect(new Set(urls).size).toBe(urls.length);
@@ -116,16 +153,16 @@ describe('signatures in Redis', () => {
   });
 
   it('gives the same URLs while Redis is away, at once, and uses it again when it is back', async () => {
-    const before = await urlsOf().url('u/M1/picture6', 'original');
+    const before = await urlsOf().original(picture('u/M1/picture6'), false);
     await wire.cut();
     await until(() => redis.status !== 'ready');
     const start = performance.now();
-    expect(await urlsOf().url('u/M1/picture6', 'original')).toBe(before);
+    expect(await urlsOf().original(picture('u/M1/picture6'), false)).toBe(before);
     expect(performance.now() - start).toBeLessThan(1_000);
 
     await wire.open();
     await ready();
-    await urlsOf().url('u/M1/new-after-outage', 'original');
+    await urlsOf().original(picture('u/M1/new-after-outage'), false);
     await until(async () => (await keysNow()).some((key) => key.endsWith('new-after-outage')));
   });
 
@@ -133,7 +170,7 @@ describe('signatures in Redis', () => {
     const signatures = createSignatureCache(redis, signer, prefix);
     const timeOne = async () => {
       const start = performance.now();
-      await createPictureUrls({ signer, signatures }, viewer, now).url('u/M1/picture7', 'original');
+      await createPictureUrls({ signer, signatures }, viewer, now).original(picture('u/M1/picture7'), false);
       return performance.now() - start;
     };
     wire.freeze(true);
