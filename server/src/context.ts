@@ -1,19 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type DataLoader from 'dataloader';
-import { albumLoader } from './album/album.read.ts';
+import { readAlbums } from './album/album.read.ts';
 import type { AlbumRow } from './album/album.table.ts';
 import { createPictureUrls, type PictureUrls } from './delivery/picture-urls.ts';
 import type { Deps } from './deps.ts';
 import { authenticate, type Viewer } from './member/authenticate.ts';
 import { type SessionCookies, sessionCookies } from './member/session-cookies.ts';
-import { coverLoader, pictureLoader, type ShownPicture } from './picture/picture.read.ts';
+import { readCovers, readPictures, type ShownPicture } from './picture/picture.read.ts';
 import { AppError } from './platform/errors.ts';
+import { type Loader, loadBy } from './platform/loader.ts';
+import { openTickets } from './upload/upload.read.ts';
+import type { UploadTicketRow } from './upload/upload.table.ts';
 
 /** Reads of one request that are made together; what is not the viewer's is undefined. */
 export type Loaders = {
-  albums: DataLoader<string, AlbumRow | undefined>;
-  pictures: DataLoader<string, ShownPicture | undefined>;
-  covers: DataLoader<string, ShownPicture | undefined>;
+  albums: Loader<AlbumRow>;
+  pictures: Loader<ShownPicture>;
+  /** By the album's id. */
+  covers: Loader<ShownPicture>;
+  tickets: Loader<UploadTicketRow>;
   urls: PictureUrls;
 };
 
@@ -67,8 +71,14 @@ export async function createContext(
 }
 
 const createLoaders = (deps: Deps, { memberId }: Viewer, address: string): Loaders => ({
-  albums: albumLoader(deps.db, memberId),
-  pictures: pictureLoader(deps.db, memberId),
-  covers: coverLoader(deps.db),
+  albums: loadBy((ids) => readAlbums(deps.db, memberId, ids), byId),
+  pictures: loadBy((ids) => readPictures(deps.db, memberId, ids), byId),
+  covers: loadBy(
+    (albumIds) => readCovers(deps.db, albumIds),
+    ({ albumId }) => albumId,
+  ),
+  tickets: loadBy((ids) => openTickets(deps.db, memberId, ids), byId),
   urls: createPictureUrls(deps, { memberId, address }),
 });
+
+const byId = ({ id }: { id: string }) => id;

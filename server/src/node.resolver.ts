@@ -7,7 +7,6 @@ import { toPicture } from './picture/picture.type.ts';
 import { badInput } from './platform/errors.ts';
 import { fromGlobalId, type NodeType } from './platform/ids.ts';
 import { Node } from './platform/node.type.ts';
-import { openTickets } from './upload/upload.read.ts';
 import { toUploadTicket } from './upload/upload.type.ts';
 
 const MAX_BATCH = 100;
@@ -26,8 +25,8 @@ const readers: Record<NodeType, (context: Context, id: string) => Promise<Node |
     const row = await loaders().pictures.load(id);
     return row && toPicture(row);
   },
-  UploadTicket: async (context, id) => {
-    const [row] = await openTickets(context.deps.db, requireViewer(context).memberId, [id]);
+  UploadTicket: async ({ loaders }, id) => {
+    const row = await loaders().tickets.load(id);
     return row && toUploadTicket(row);
   },
 };

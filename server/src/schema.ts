@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { buildSchemaSync } from 'type-graphql';
 import { AlbumResolver } from './album/album.resolver.ts';
+import { DeletionResolver } from './deletion/deletion.resolver.ts';
 import { DeliveryResolver } from './delivery/delivery.resolver.ts';
 import { MemberResolver } from './member/member.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { AlbumPicturesResolver, PictureResolver } from './picture/picture.resolver.ts';
+import { MultipartUploadResolver, UploadResolver } from './upload/upload.resolver.ts';
 import { MemberUsageResolver } from './usage/usage.resolver.ts';
 
 /** The GraphQL schema: a plain list of what the slices offer. */
@@ -16,6 +18,9 @@ export const schema = buildSchemaSync({
     PictureResolver,
     AlbumPicturesResolver,
     DeliveryResolver,
+    UploadResolver,
+    MultipartUploadResolver,
+    DeletionResolver,
     NodeResolver,
   ],
   // Bounds are checked by the flows, in the contract's words.

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { and, count, eq, inArray, isNull } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { Cursors } from '../platform/cursor.ts';
@@ -19,23 +18,11 @@ export async function requireAlbum(db: Reader, memberId: string, id: string | un
 }
 
 /** Those of the albums that are the member's, in any order. */
-export const readAlbums = (db: Reader, memberId: string, ids: Iterable<string>): Promise<AlbumRow[]> =>
+export const readAlbums = (db: Reader, memberId: string, ids: string[]): Promise<AlbumRow[]> =>
   db
     .select()
     .from(albums)
-    .where(and(inArray(albums.id, [...ids]), ofMember(memberId)));
-
-/** Albums of one member by id, those of one request at once; undefined for any other. */
-export function albumLoader(db: Reader, memberId: string): DataLoader<string, AlbumRow | undefined> {
-  return new DataLoader(
-    async (ids) => {
-      const found = new Map((await readAlbums(db, memberId, new Set(ids))).map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id));
-    },
-    // One request can hold several mutations: each must read what the one before it wrote.
-    { cache: false },
-  );
-}
+    .where(and(inArray(albums.id, ids), ofMember(memberId)));
 
 const listName = (memberId: string) => `albums:${memberId}`;
 

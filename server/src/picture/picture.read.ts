@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/mysql-core';
 import { type AlbumRow, albums } from '../album/album.table.ts';
@@ -23,35 +22,14 @@ const live = eq(pictures.lifecycle, 'LIVE');
 const inLiveAlbum = sql`not exists (select 1 from ${albums} where ${albums.id} = ${pictures.albumId} and ${albums.deletedAt} is not null)`;
 
 /** Those of the pictures that are the member's and shown, in any order. */
-export const readPictures = (db: Reader, memberId: string, ids: Iterable<string>): Promise<ShownPicture[]> =>
+export const readPictures = (db: Reader, memberId: string, ids: string[]): Promise<ShownPicture[]> =>
   db
     .select(shown)
     .from(pictures)
-    .where(and(inArray(pictures.id, [...ids]), eq(pictures.memberId, memberId), live, inLiveAlbum));
+    .where(and(inArray(pictures.id, ids), eq(pictures.memberId, memberId), live, inLiveAlbum));
 
-/** Pictures of one member by id, those of one request at once; undefined for any other. */
-export function pictureLoader(db: Reader, memberId: string): DataLoader<string, ShownPicture | undefined> {
-  return new DataLoader(
-    async (ids) => {
-      const found = new Map((await readPictures(db, memberId, new Set(ids))).map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id));
-    },
-    { cache: false },
-  );
-}
-
-/** Covers of albums, those of one request at once: the chosen picture while it is there, else the newest. */
-export function coverLoader(db: Reader): DataLoader<string, ShownPicture | undefined> {
-  return new DataLoader(
-    async (albumIds) => {
-      const found = new Map((await readCovers(db, new Set(albumIds))).map((row) => [row.albumId, row]));
-      return albumIds.map((id) => found.get(id));
-    },
-    { cache: false },
-  );
-}
-
-function readCovers(db: Reader, albumIds: Iterable<string>): Promise<ShownPicture[]> {
+/** The covers of albums: the chosen picture while it is there, else the newest; none of an empty album. */
+export function readCovers(db: Reader, albumIds: string[]): Promise<ShownPicture[]> {
   const chosen = alias(pictures, 'chosen');
   const newest = alias(pictures, 'newest');
   const chosenId = db
@@ -70,7 +48,7 @@ function readCovers(db: Reader, albumIds: Iterable<string>): Promise<ShownPictur
     .select(shown)
     .from(albums)
     .innerJoin(pictures, sql`${pictures.id} = coalesce(${chosenId}, ${newestId})`)
-    .where(inArray(albums.id, [...albumIds]));
+    .where(inArray(albums.id, albumIds));
 }
 
 const albumList = (albumId: string) => `album:${albumId}`;
