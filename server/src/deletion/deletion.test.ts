@@ -1,0 +1,177 @@
+import { eq, sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { members } from '../member/member.table.ts';
+import { objectPurges } from '../picture/object-purge.table.ts';
+import { pictures } from '../picture/picture.table.ts';
+import type { ObjectStore } from '../platform/object-store.ts';
+import { type AMember, aMember, anAlbum, aPicture } from '../testing/builders.ts';
+import { openHarness } from '../testing/harness.ts';
+import { recountMember } from '../upload/recount-usage.sweep.ts';
+import { runDeletionBatch } from './deletion-batch.ts';
+import { purgeOrphans } from './orphans.sweep.ts';
+import { purgeObjects } from './purge-objects.sweep.ts';
+import { finishMembers } from './remove-member.ts';
+
+const harness = await openHarness({ bucket: true });
+const { deps } = harness;
+
+async function storedPicture(member: AMember, album: { albumId: string }) {
+  const picture = await aPicture(harness, member, album);
+  for (const name of ['original', 'r1/small.webp'])
+    await deps.store.put(`${picture.keyBase}/${name}`, Buffer.from('bytes'), 'image/webp');
+  return picture;
+}
+
+async function keysBelow(prefix: string): Promise<string[]> {
+  const keys = [];
+  for await (const page of deps.store.list(prefix)) keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+async function deletePictures(member: AMember, pictureIds: string[]) {
+  const answer = await harness.ask<{
+    deletePictures: { deletedPictureIds: string[]; storage: { usedBytes: number } };
+  }>(
+    `mutation ($ids: [ID!]!) { deletePictures(input: { pictureIds: $ids }) { deletedPictureIds storage { usedBytes } } }`,
+    { ids: pictureIds },
+    { token: member.token },
+  );
+  return answer.deletePictures;
+}
+
+const purgesOf = (memberId: string) =>
+  deps.db.select().from(objectPurges).where(eq(objectPurges.memberId, memberId));
+
+/** The store with one method in the way of a fault. */
+const faulty = (change: Partial<ObjectStore>): ObjectStore => ({ ...deps.store, ...change });
+
+test('a deleted picture counts no more at once, and its bytes and row go with the batch', async () => {
+  const member = await aMember(harness);
+  const album = await anAlbum(harness, member);
+  const [kept, gone] = [await storedPicture(member, album), await storedPicture(member, album)];
+  const answer = await deletePictures(member, [gone.id, gone.id, 'nonsense']);
+  expect(answer).toEqual({ deletedPictureIds: [gone.id], storage: { usedBytes: 1_000 } });
+  expect((await deletePictures(member, [gone.id])).deletedPictureIds).toEqual([]);
+  await runDeletionBatch(deps);
+  expect(await keysBelow(`${gone.keyBase}/`)).toEqual([]);
+  expect(await keysBelow(`${kept.keyBase}/`)).toHaveLength(2);
+  expect(await deps.db.select().from(pictures).where(eq(pictures.id, gone.pictureId))).toEqual([]);
+  expect(await recountMember(deps, member.memberId)).toEqual({ usedBytes: 0, reservedBytes: 0, pictures: 0 });
+});
+
+test("a stranger's delete passes over, and says nothing", async () => {
+  const member = await aMember(harness);
+  const picture = await storedPicture(member, await anAlbum(harness, member));
+  const stranger = await aMember(harness);
+  expect((await deletePictures(stranger, [picture.id])).deletedPictureIds).toEqual([]);
+  expect((await deletePictures(member, [picture.id])).deletedPictureIds).toEqual([picture.id]);
+});
+
+test('what the store refuses to delete stays listed with its reason, and goes once the store lets it', async () => {
+  const member = await aMember(harness);
+  const album = await anAlbum(harness, member);
+  const [stuck, free] = [await storedPicture(member, album), await storedPicture(member, album)];
+  await deletePictures(member, [stuck.id, free.id]);
+  const refused = `${stuck.keyBase}/original`;
+  const store = faulty({
+    removeKeys: async (keys) => {
+      await deps.store.removeKeys(keys.filter((key) => key !== refused));
+      return keys.includes(refused) ? [{ key: refused, reason: 'AccessDenied' }] : [];
+    },
+  });
+  expect(await purgeObjects({ ...deps, store })).toMatchObject({ failed: 1 });
+  const [left, ...more] = await purgesOf(member.memberId);
+  expect([left?.keyBase, left?.lastError, left?.attempts, more.length]).toEqual([
+    stuck.keyBase,
+    'AccessDenied',
+    1,
+    0,
+  ]);
+  expect(await deps.db.select().from(pictures).where(eq(pictures.id, stuck.pictureId))).toHaveLength(1);
+  await deps.db
+    .update(objectPurges)
+    .set({ purgeAfter: sql`now(6)` })
+    .where(eq(objectPurges.memberId, member.memberId));
+  await purgeObjects(deps);
+  expect(await purgesOf(member.memberId)).toEqual([]);
+  expect(await keysBelow(`${stuck.keyBase}/`)).toEqual([]);
+});
+
+test('a store that is away loses nothing', async () => {
+  const member = await aMember(harness);
+  const picture = await storedPicture(member, await anAlbum(harness, member));
+  await deletePictures(member, [picture.id]);
+  const away = faulty({
+    // biome-ignore lint/correctness/useYield: it fails before it can yield.
+    list: async function* () {
+      throw new Error('connect ECONNREFUSED');
+    },
+  });
+  expect(await purgeObjects({ ...deps, store: away })).toMatchObject({ purged: 0 });
+  expect(await purgesOf(member.memberId)).toHaveLength(1);
+});
+
+test('several batches at once purge everything once', async () => {
+  const member = await aMember(harness);
+  const album = await anAlbum(harness, member);
+  const many = await Promise.all(Array.from({ length: 30 }, () => storedPicture(member, album)));
+  await deletePictures(
+    member,
+    many.map(({ id }) => id),
+  );
+  const reports = await Promise.all([purgeObjects(deps), purgeObjects(deps), purgeObjects(deps)]);
+  expect(reports.reduce((sum, { purged }) => sum + purged, 0)).toBe(30);
+  expect(await keysBelow(`u/${member.memberId}/`)).toEqual([]);
+});
+
+test('the bytes of a picture that is shown are never purged, whatever the list says', async () => {
+  const member = await aMember(harness);
+  const picture = await storedPicture(member, await anAlbum(harness, member));
+  const { memberId } = member;
+  await deps.db
+    .insert(objectPurges)
+    .values({ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', memberId, keyBase: picture.keyBase });
+  await purgeObjects(deps);
+  expect(await keysBelow(`${picture.keyBase}/`)).toHaveLength(2);
+});
+
+test('bytes that no row knows are found once they are a day old', async () => {
+  const member = await aMember(harness);
+  const known = await storedPicture(member, await anAlbum(harness, member));
+  const orphan = `u/${member.memberId}/orphan`;
+  await deps.store.put(`${orphan}/original`, Buffer.from('late'), 'image/jpeg');
+  expect(await purgeOrphans(deps)).toBe(0);
+  expect(await purgeOrphans(deps, Date.now() + 25 * 3_600_000)).toBe(1);
+  await purgeObjects(deps);
+  expect(await keysBelow(`${orphan}/`)).toEqual([]);
+  expect(await keysBelow(`${known.keyBase}/`)).toHaveLength(2);
+});
+
+test('a deleted member goes with every row and byte, also when the first try fails', async () => {
+  const member = await aMember(harness);
+  await storedPicture(member, await anAlbum(harness, member));
+  await storedPicture(member, await anAlbum(harness, member));
+  const prefix = `u/${member.memberId}/`;
+  await harness.ask(
+    `mutation ($p: String!) { deleteMember(input: { password: $p }) { deletedMemberId } }`,
+    { p: member.password },
+    { token: member.token },
+  );
+  const broken = faulty({ removeKeys: () => Promise.reject(new Error('500')) });
+  await runDeletionBatch({ ...deps, store: broken });
+  expect(await keysBelow(prefix)).not.toEqual([]);
+  await deps.db
+    .update(objectPurges)
+    .set({ purgeAfter: sql`now(6)` })
+    .where(eq(objectPurges.memberId, member.memberId));
+  await deps.store.put(`${prefix}late/original`, Buffer.from('late'), 'image/jpeg');
+  await deps.db
+    .update(members)
+    .set({ deletedAt: sql`now(6) - interval 27 hour` })
+    .where(eq(members.id, member.memberId));
+  await runDeletionBatch(deps);
+  await runDeletionBatch(deps);
+  await finishMembers(deps);
+  expect(await keysBelow(prefix)).toEqual([]);
+  expect(await deps.db.select().from(members).where(eq(members.id, member.memberId))).toEqual([]);
+});
