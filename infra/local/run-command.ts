@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { stopping, Trouble } from './terminal.ts';
+
+const MAX_OUTPUT_BYTES = 16 * 1024 ** 2;
+
+/**
+ * Runs a program to its end; it is ended when Pic-up is told to stop.
+ * @returns what it wrote to standard output.
+ * @throws Trouble with the end of what it wrote, when it fails.
+ */
+export function runCommand(
+  file: string,
+  args: string[],
+  { env = process.env, cwd }: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { env, cwd, maxBuffer: MAX_OUTPUT_BYTES, signal: stopping.signal };
+    execFile(file, args, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const said = `${stdout}\n${stderr}`.trim() || error.message;
+      reject(new Trouble(`${file} ${args[0] ?? ''} failed:\n${said.split('\n').slice(-15).join('\n')}`));
+    });
+  });
+}
