@@ -16,7 +16,7 @@ export type MediaInfo = {
 };
 
 /** An object that is being read, or why it isn't. */
-export type MediaRead =
+type MediaRead =
   | { kind: 'found'; info: MediaInfo; body: Readable }
   | { kind: 'missing' }
   | { kind: 'beyond-end' };

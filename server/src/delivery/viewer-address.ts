@@ -6,16 +6,6 @@ export type ViewerAddress = (
   forwardedFor: string | string[] | undefined,
 ) => string | undefined;
 
-/** An address in its one canonical text (IPv4-mapped IPv6 as IPv4, no zone), or undefined for anything else. */
-export function canonicalAddress(text: string): string | undefined {
-  return parseAddress(text)?.toString();
-}
-
-/** Whether an address is the machine itself. */
-export function isLoopback(address: string): boolean {
-  return parseAddress(address)?.range() === 'loopback';
-}
-
 /** Whether an address is IPv4, the only kind that CloudFront can bind a URL to. */
 export function isIpv4(address: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(address);

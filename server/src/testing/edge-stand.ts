@@ -16,7 +16,7 @@ import { freePort, Wire } from './wire.ts';
 const keyBase = 'u/01JDA0000000000000000000AA/Zr3_-kq9Yw0aBcDeFgHiJk';
 
 /** What a URL is signed for; by default for anybody, now. */
-export type SignedFor = {
+type SignedFor = {
   address?: Viewer['address'];
   at?: number;
   query?: Record<string, string>;
