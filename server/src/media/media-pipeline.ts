@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ChildPool } from './child-pool.ts';
+import { MediaError } from './media-error.ts';
+import type { MediaResult } from './media-result.ts';
+import { type MediaSource, readBytes } from './media-source.ts';
+import { sniff, sniffBytes } from './media-type.ts';
+import { MemoryGate } from './memory-gate.ts';
+import { processImage } from './process-image.ts';
+import { processVideo } from './process-video.ts';
+import { RangeServer } from './range-server.ts';
+import type { MediaLimits, Workbench } from './workbench.ts';
+
+/** The version of everything that decides how a rendition looks; raised when old ones should be made again. */
+export const pipelineVersion = 1;
+
+const defaultLimits: MediaLimits = {
+  concurrency: availableParallelism(),
+  memoryBytes: 320 * 1024 * 1024,
+  imageBytes: 512 * 1024 * 1024,
+  fileMs: 5 * 60_000,
+};
+
+const directoryPrefix = 'picup-media-';
+/** No file is worked on for so long; a folder this old was left by a process that was killed. */
+const staleMs = 3_600_000;
+
+/** Turns stored objects into renditions and facts, with every hostile byte read in confined processes. */
+export class MediaPipeline {
+  readonly #limits: MediaLimits;
+  readonly #temporary: string;
+  readonly #gate: MemoryGate;
+  readonly #children: ChildPool;
+  readonly #ranges: RangeServer;
+
+  private constructor(limits: MediaLimits, temporary: string, ranges: RangeServer) {
+    this.#limits = limits;
+    this.#temporary = temporary;
+    this.#ranges = ranges;
+    this.#gate = new MemoryGate(limits.memoryBytes, limits.concurrency);
+    this.#children = new ChildPool(limits.memoryBytes + 256 * 1024 * 1024);
+  }
+
+  /**
+   * Starts a pipeline; one per process. Decoders start when there is work.
+   * @param temporary a folder for files while they are worked on; made where absent, cleaned of what a crash left.
+   */
+  static async start(temporary: string, limits: Partial<MediaLimits> = {}): Promise<MediaPipeline> {
+    await mkdir(temporary, { recursive: true });
+    await removeStale(temporary);
+    return new MediaPipeline({ ...defaultLimits, ...limits }, temporary, await RangeServer.start());
+  }
+
+  /**
+   * Makes everything that a stored file becomes. Images are copied to the temporary folder, of videos only the parts that
+   * are needed are read.
+   * @throws MediaError where the file is at fault; MediaSourceError or MediaMachineError where the store or this machine
+   *   is, which says nothing about the file; the signal's reason on abort.
+   */
+  async process(source: MediaSource, signal: AbortSignal): Promise<MediaResult> {
+    if (source.byteSize === 0) throw new MediaError('EMPTY');
+    const deadline = AbortSignal.timeout(this.#limits.fileMs);
+    const directory = await mkdtemp(join(this.#temporary, directoryPrefix));
+    const bench: Workbench = {
+      limits: this.#limits,
+      gate: this.#gate,
+      children: this.#children,
+      ranges: this.#ranges,
+      directory,
+      signal: AbortSignal.any([signal, deadline]),
+    };
+    try {
+      const head = await readBytes(source, 0, Math.min(sniffBytes, source.byteSize), bench.signal);
+      const type = sniff(head);
+      if (!type) throw new MediaError('UNSUPPORTED_TYPE');
+      return type.kind === 'IMAGE'
+        ? await processImage(source, type, bench)
+        : await processVideo(source, type, bench);
+    } catch (error) {
+      if (deadline.aborted && !signal.aborted && error === deadline.reason)
+        throw new MediaError('TIMEOUT', { cause: error });
+      throw error;
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  /** Ends every child process and stops serving; a file in work fails with a MediaMachineError. */
+  async close(): Promise<void> {
+    await Promise.all([this.#children.close(), this.#ranges.close()]);
+  }
+}
+
+async function removeStale(temporary: string): Promise<void> {
+  for (const name of await readdir(temporary)) {
+    const path = join(temporary, name);
+    if (!name.startsWith(directoryPrefix)) continue;
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > staleMs) await rm(path, { recursive: true, force: true });
+  }
+}

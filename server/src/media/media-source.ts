@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream';
+import { MediaSourceError } from './media-error.ts';
+
+/** A stored object that does not change while it is read (the caller pins its version, e.g. by If-Match). */
+export interface MediaSource {
+  /** Bytes of the whole object. */
+  byteSize: number;
+  /**
+   * Opens the bytes from `start` up to, not including, `end`. Whatever it throws, or its stream does, counts as the store's
+   * failure and not the file's. It stops reading when the signal aborts.
+   */
+  open(start: number, end: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** A store that sends nothing for this long has stalled. */
+const stallMs = 15_000;
+
+/**
+ * Reads a range chunk by chunk, and holds the store to its word: all the bytes, and none too late.
+ * @throws MediaSourceError where the store fails, stalls or gives fewer bytes; the signal's reason on abort.
+ */
+export async function* readRange(
+  source: MediaSource,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+  patienceMs = stallMs,
+): AsyncGenerator<Uint8Array> {
+  if (end <= start) return;
+  const stall = new AbortController();
+  const timer = setTimeout(() => stall.abort(new MediaSourceError('The store stalled')), patienceMs);
+  const either = AbortSignal.any([signal, stall.signal]);
+  const aborted = new Promise<never>((_, reject) => {
+    either.addEventListener('abort', () => reject(either.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  let given = 0;
+  let stream: AsyncIterable<Uint8Array> | undefined;
+  try {
+    stream = await Promise.race([source.open(start, end, either), aborted]);
+    const iterator = stream[Symbol.asyncIterator]();
+    for (;;) {
+      timer.refresh();
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done) break;
+      given += next.value.length;
+      yield next.value;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof MediaSourceError) throw error;
+    throw new MediaSourceError('The store could not be read', { cause: error });
+  } finally {
+    clearTimeout(timer);
+    // A stream left in its middle holds a connection, and one that stalled would never notice that nobody listens.
+    if (stream instanceof Readable) stream.destroy();
+  }
+  if (given !== end - start) throw new MediaSourceError(`The store gave ${given} of ${end - start} bytes`);
+}
+
+/** Reads a range into memory. @throws like `readRange`. */
+export async function readBytes(
+  source: MediaSource,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+  patienceMs?: number,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readRange(source, start, end, signal, patienceMs)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
