@@ -11,6 +11,7 @@ import { createLogger } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { openRedis } from '../platform/redis.ts';
 import { startApi } from '../start-api.ts';
+import type { Wire } from './wire.ts';
 
 /** Who sends an operation: without a token and cookies, a visitor. */
 export type Sender = {
@@ -55,10 +56,11 @@ const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url)
 
 /**
  * Opens a harness for the test file that calls it, at its top; it is closed after the file's last test.
- * @param options bucket makes the bucket too (a tenth of a second); env overrides the configuration.
+ * @param options bucket makes the bucket too (a tenth of a second); env overrides the configuration; wires are opened
+ * ones that the processes reach their services through, for a test to cut.
  */
 export async function openHarness(
-  options: { bucket?: boolean; env?: Record<string, string> } = {},
+  options: { bucket?: boolean; env?: Record<string, string>; wires?: { mysql?: Wire; redis?: Wire } } = {},
 ): Promise<Harness> {
   const name = `test-${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
   const database = name.replaceAll('-', '_');
@@ -66,7 +68,11 @@ export async function openHarness(
   if (!server) throw new Error('MYSQL_URL and the other services: run the tests by npm test, or set them.');
   const env = {
     ...servicesOf(process.env),
-    MYSQL_URL: Object.assign(new URL(server), { pathname: `/${database}` }).href,
+    MYSQL_URL: through(
+      options.wires?.mysql,
+      Object.assign(new URL(server), { pathname: `/${database}` }).href,
+    ),
+    REDIS_URL: through(options.wires?.redis, process.env.REDIS_URL ?? ''),
     REDIS_PREFIX: `${name}:`,
     AMQP_PREFIX: name,
     S3_BUCKET: name,
@@ -151,6 +157,9 @@ function servicesOf(env: NodeJS.ProcessEnv): Record<string, string> {
     Object.entries(env).flatMap(([name, value]) => (names.test(name) && value ? [[name, value]] : [])),
   );
 }
+
+const through = (wire: Wire | undefined, url: string): string =>
+  wire ? Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(wire.port) }).href : url;
 
 const cdnKey = (): string =>
   generateKeyPairSync('rsa', { modulusLength: 2048 })
