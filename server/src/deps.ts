@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
 import { createUrlSigner, type UrlSigner } from './delivery/sign-url.ts';
 import { createSignatureCache, type SignatureCache } from './delivery/signature-cache.ts';
+import { wakeOtherRelays } from './events/wake.ts';
 import { type Cursors, createCursors } from './platform/cursor.ts';
 import { type Db, openDb } from './platform/db.ts';
 import type { Logger } from './platform/log.ts';
@@ -31,6 +32,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
   const metrics = createMetrics();
   const db = openDb(config);
   const redis = openRedis(config, log, 'cache');
+  const stopWaking = wakeOtherRelays(redis, config);
   const locks = openUserLocks(config, { log, metrics });
   const store = openObjectStore(config);
   const signer = createUrlSigner(config);
@@ -51,6 +53,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
     limits,
     close: async () => {
       await locks.close();
+      stopWaking();
       redis.disconnect();
       store.close();
       await db.close();

@@ -39,6 +39,7 @@ export function keepConnected(
   async function runSession(): Promise<boolean> {
     const connection = await open(config.AMQP_URL, name);
     const end = new AbortController();
+    const channels: ConfirmChannel[] = [];
     let blocked = false;
     const abandon = (reason: string) => {
       if (!end.signal.aborted) log.warn({ broker: name, reason }, 'Broker session ended');
@@ -60,6 +61,7 @@ export function keepConnected(
       abandon,
       openChannel: async () => {
         const channel = await connection.createConfirmChannel();
+        channels.push(channel);
         channel.on('error', (error) => abandon(error.message));
         channel.on('close', () => abandon('channel closed'));
         return { channel, publisher: new ConfirmedPublisher(channel) };
@@ -113,7 +115,17 @@ export async function openOnce(config: Pick<Config, 'AMQP_URL'>, name: string) {
   connection.on('error', () => undefined);
   const channel = await connection.createConfirmChannel();
   channel.on('error', () => undefined);
-  return { channel, publisher: new ConfirmedPublisher(channel), close: () => connection.close() };
+  return {
+    channel,
+    publisher: new ConfirmedPublisher(channel),
+    close: () => closeAll(connection, [channel]),
+  };
+}
+
+// The channels first: a connection that closes overtakes the acknowledgements on its channels.
+async function closeAll(connection: ChannelModel, channels: ConfirmChannel[]): Promise<void> {
+  await Promise.all(channels.map((channel) => channel.close().catch(() => undefined)));
+  await connection.close().catch(() => undefined);
 }
 
 async function open(address: string, name: string): Promise<ChannelModel> {

@@ -9,7 +9,8 @@ import type { Metrics } from '../platform/metrics.ts';
 import { type BrokerSession, keepConnected } from './broker.ts';
 import type { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { type Consumer, Unreadable } from './consumer.ts';
-import { declareTopology, namesOf, RETRY_SECONDS } from './topology.ts';
+import { numberIn, plainHeaders } from './message.ts';
+import { declareTopology, namesOf, RETRY_MS } from './topology.ts';
 
 /** Consumers at work. */
 export type Consumers = {
@@ -32,10 +33,12 @@ const DRAIN_MS = 10_000;
  * Runs consumers for as long as the process lives, whenever the broker is there. A message is acknowledged after its effect
  * is committed; one that fails comes back after a growing pause, and after five failures of its own it goes to the
  * consumer's dead letters.
+ * @param retryMs the pauses between tries.
  */
 export function startConsumers(
   deps: { config: Pick<Config, 'AMQP_URL' | 'AMQP_PREFIX'>; db: Db; log: Logger; metrics: Metrics },
   consumers: Consumer[],
+  retryMs: number[] = RETRY_MS,
 ): Consumers {
   const { config, db, log, metrics } = deps;
   const names = namesOf(config.AMQP_PREFIX);
@@ -102,14 +105,14 @@ export function startConsumers(
     const tries = numberIn(message, 'x-tries') + 1;
     const failures = numberIn(message, 'x-failures') + (own ? 1 : 0);
     if (failures >= MAX_FAILURES) return bury(consumer, line, message, error);
-    const seconds = RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1] ?? 1;
+    const pause = retryMs[Math.min(tries, retryMs.length) - 1] ?? 1_000;
     log.warn(
-      { consumer: consumer.name, eventId: message.properties.messageId, tries, seconds, err: error },
+      { consumer: consumer.name, eventId: message.properties.messageId, tries, pause, err: error },
       'Event to be tried again',
     );
     handled.inc({ consumer: consumer.name, end: 'retried' });
     await moveTo(line, message, {
-      exchange: names.retry(seconds),
+      exchange: names.retry(pause),
       routingKey: names.queue(consumer.name),
       headers: { 'x-tries': tries, 'x-failures': failures },
     });
@@ -161,7 +164,7 @@ export function startConsumers(
     begin: async (session) => {
       const { channel } = await session.openChannel();
       const queues = Object.fromEntries(consumers.map(({ name, event }) => [name, event]));
-      await declareTopology(channel, config.AMQP_PREFIX, queues);
+      await declareTopology(channel, { prefix: config.AMQP_PREFIX, consumers: queues, retryMs });
       for (const consumer of consumers) await listen(consumer, session);
     },
   });
@@ -183,21 +186,6 @@ const deliveryOf = (message: ConsumeMessage) => ({
   schemaVersion: numberIn(message, 'schema-version'),
   content: message.content.toString('utf8'),
 });
-
-function numberIn(message: ConsumeMessage, header: string): number {
-  const value: unknown = message.properties.headers?.[header];
-  return typeof value === 'number' ? value : 0;
-}
-
-// The broker's own notes (x-death, x-delivery-count) begin anew with each message it takes.
-function plainHeaders(message: ConsumeMessage): Record<string, string | number> {
-  const kept: Record<string, string | number> = {};
-  const headers: Record<string, unknown> = message.properties.headers ?? {};
-  for (const [name, value] of Object.entries(headers))
-    if ((typeof value === 'string' || typeof value === 'number') && !name.startsWith('x-'))
-      kept[name] = value;
-  return kept;
-}
 
 // A service behind us is away or asks for another try; the message is not to blame.
 function isPassing(error: unknown): boolean {

@@ -7,7 +7,6 @@ import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { type BrokerSession, keepConnected } from './broker.ts';
-import { type EventType, routes } from './catalogue.ts';
 import { BrokerLost, type ConfirmedPublisher } from './confirmed-publisher.ts';
 import type { OutboxEventRow } from './outbox.table.ts';
 import {
@@ -19,7 +18,7 @@ import {
   readBatch,
   settleBatch,
 } from './partition.ts';
-import { declareTopology, namesOf } from './topology.ts';
+import { declareTopology, namesOf, productTopology, type Topology } from './topology.ts';
 
 /** A running relay. */
 export type Relay = {
@@ -41,16 +40,16 @@ const LEASE_MARGIN_MS = CONFIRM_MS + 500;
  * Sends what stands in the outbox for as long as the process lives: in order within each aggregate, at least once, with
  * any number of relays side by side. While the broker is away it waits, and holds no database connection while it waits
  * for an answer.
- * @param consumers whose queues stand ready before anything is sent.
+ * @param topology what stands ready before anything is sent.
  */
 export function startRelay(
   deps: { config: Pick<Config, 'AMQP_URL' | 'AMQP_PREFIX'>; db: Db; log: Logger; metrics: Metrics },
-  consumers: Record<string, EventType> = routes,
+  topology: Topology = productTopology(deps.config),
 ): Relay {
   const { config, db, log, metrics } = deps;
   const owner = newId();
   const bell = new Bell();
-  const exchange = namesOf(config.AMQP_PREFIX).events;
+  const exchange = namesOf(topology.prefix).events;
   let sender: Sender | undefined;
   let stopping = false;
   const sent = metrics.counter('outbox_sent_total', 'Events that the broker took');
@@ -66,7 +65,7 @@ export function startRelay(
     log,
     begin: async (session) => {
       const { channel, publisher } = await session.openChannel();
-      const repair = () => declareTopology(channel, config.AMQP_PREFIX, consumers);
+      const repair = () => declareTopology(channel, topology);
       await repair();
       const mine: Sender = { publisher, session, repair };
       sender = mine;

@@ -4,8 +4,8 @@ import { openOnce } from './broker.ts';
 import type { EventType } from './catalogue.ts';
 import { routes } from './catalogue.ts';
 
-/** Seconds that a message waits before its next try: the first, the second, ... and the last one for ever after. */
-export const RETRY_SECONDS = [1, 5, 20, 60] as const;
+/** Milliseconds that a message waits before its next try: the first, the second, ... and the last one ever after. */
+export const RETRY_MS = [1_000, 5_000, 20_000, 60_000];
 
 // Every return of a message counts, also that of a worker that was stopped: enough that no innocent one dies of restarts.
 const DELIVERY_LIMIT = 20;
@@ -15,7 +15,7 @@ export const namesOf = (prefix: string) => ({
   /** Topic exchange of all events; the routing key is the event's name. */
   events: `${prefix}.events`,
   /** Where a consumer puts what it could not do now; the routing key is its queue's name. */
-  retry: (seconds: number) => `${prefix}.retry.${seconds}s`,
+  retry: (ms: number) => `${prefix}.retry.${ms}ms`,
   /** Where what can't be done ends; the routing key is the consumer's name. */
   dead: `${prefix}.dead`,
   queue: (consumer: string) => `${prefix}.${consumer}`,
@@ -28,27 +28,30 @@ const quorum = (arguments_: Record<string, string | number>) => ({
   arguments: { 'x-queue-type': 'quorum', 'x-overflow': 'reject-publish', ...arguments_ },
 });
 
-/**
- * Declares exchanges, queues and bindings; a repeat changes nothing.
- * @param consumers by name, the event each takes.
- */
+/** What is declared: the names' prefix, the consumers with the event each takes, and the pauses between tries. */
+export type Topology = { prefix: string; consumers: Record<string, EventType>; retryMs: number[] };
+
+/** The product's topology under this deployment's prefix. */
+export const productTopology = (config: Pick<Config, 'AMQP_PREFIX'>): Topology => ({
+  prefix: config.AMQP_PREFIX,
+  consumers: routes,
+  retryMs: RETRY_MS,
+});
+
+/** Declares exchanges, queues and bindings; a repeat changes nothing. */
 export async function declareTopology(
   channel: ConfirmChannel,
-  prefix: string,
-  consumers: Record<string, EventType> = routes,
+  { prefix, consumers, retryMs }: Topology,
 ): Promise<void> {
   const names = namesOf(prefix);
   await channel.assertExchange(names.events, 'topic', { durable: true });
   await channel.assertExchange(names.dead, 'direct', { durable: true });
-  for (const seconds of RETRY_SECONDS) {
+  for (const ms of retryMs) {
     // The default exchange brings it back by its routing key, the name of the consumer's queue.
     const deadLetters = { 'x-dead-letter-exchange': '', 'x-dead-letter-strategy': 'at-least-once' };
-    await channel.assertExchange(names.retry(seconds), 'fanout', { durable: true });
-    await channel.assertQueue(
-      names.retry(seconds),
-      quorum({ 'x-message-ttl': seconds * 1_000, ...deadLetters }),
-    );
-    await channel.bindQueue(names.retry(seconds), names.retry(seconds), '');
+    await channel.assertExchange(names.retry(ms), 'fanout', { durable: true });
+    await channel.assertQueue(names.retry(ms), quorum({ 'x-message-ttl': ms, ...deadLetters }));
+    await channel.bindQueue(names.retry(ms), names.retry(ms), '');
   }
   for (const [consumer, event] of Object.entries(consumers)) {
     await channel.assertQueue(names.deadQueue(consumer), quorum({}));
@@ -73,7 +76,7 @@ export async function declareTopology(
 export async function setUpBroker(config: Pick<Config, 'AMQP_URL' | 'AMQP_PREFIX'>): Promise<void> {
   const broker = await openOnce(config, 'setup');
   try {
-    await declareTopology(broker.channel, config.AMQP_PREFIX);
+    await declareTopology(broker.channel, productTopology(config));
   } finally {
     await broker.close();
   }
