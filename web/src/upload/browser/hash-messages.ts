@@ -3,8 +3,9 @@ export type HashJob =
   | { readonly kind: 'hash'; readonly id: number; readonly body: Blob }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** What the worker answers; null where the bytes could not be read. */
-export interface HashAnswer {
-  readonly id: number;
-  readonly sha256: string | null;
-}
+/** What the worker answers. */
+export type HashAnswer =
+  | { readonly kind: 'hash'; readonly id: number; readonly sha256: string }
+  | { readonly kind: 'unreadable'; readonly id: number }
+  /** No WebAssembly here, as under a strict Content-Security-Policy. */
+  | { readonly kind: 'unable'; readonly id: number };

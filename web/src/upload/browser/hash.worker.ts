@@ -11,28 +11,24 @@ addEventListener('message', (event: MessageEvent<HashJob>) => {
 });
 
 async function run(id: number, body: Blob): Promise<void> {
-  let answer: HashAnswer;
-  try {
-    answer = { id, sha256: await digest(id, body) };
-  } catch {
-    // The engine asks the file itself what is wrong with it; here only that it could not be read counts.
-    answer = { id, sha256: null };
-  }
+  const answer = await digest(id, body).catch((): HashAnswer => ({ kind: 'unreadable', id }));
   cancelled.delete(id);
   postMessage(answer);
 }
 
-async function digest(id: number, body: Blob): Promise<string> {
+async function digest(id: number, body: Blob): Promise<HashAnswer> {
   // The browser's own SHA-256 is several times faster but wants all bytes at once: right for a file of one slice.
   if (body.size <= sliceBytes && isSecureContext) {
-    return base64(new Uint8Array(await crypto.subtle.digest('SHA-256', await body.arrayBuffer())));
+    const whole = await crypto.subtle.digest('SHA-256', await body.arrayBuffer());
+    return { kind: 'hash', id, sha256: base64(new Uint8Array(whole)) };
   }
-  const hash = await createSHA256();
+  const hash = await createSHA256().catch(() => null);
+  if (hash === null) return { kind: 'unable', id };
   for (let start = 0; start < body.size; start += sliceBytes) {
     if (cancelled.has(id)) throw new Error('cancelled');
     hash.update(new Uint8Array(await body.slice(start, start + sliceBytes).arrayBuffer()));
   }
-  return base64(hash.digest('binary'));
+  return { kind: 'hash', id, sha256: base64(hash.digest('binary')) };
 }
 
 function base64(bytes: Uint8Array): string {

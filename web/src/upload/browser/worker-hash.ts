@@ -2,7 +2,7 @@ import type { HashFile } from '../engine/engine-context.ts';
 import type { HashAnswer, HashJob } from './hash-messages.ts';
 
 interface Waiting {
-  resolve(sha256: string): void;
+  resolve(sha256: string | null): void;
   reject(reason: unknown): void;
 }
 
@@ -19,11 +19,11 @@ export function createWorkerHash(): HashFile {
   const start = () => {
     const started = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' });
     started.addEventListener('message', (event: MessageEvent<HashAnswer>) => {
-      const { id, sha256 } = event.data;
-      const job = waiting.get(id);
-      waiting.delete(id);
-      if (sha256 === null) job?.reject(new Error('the file could not be read'));
-      else job?.resolve(sha256);
+      const answer = event.data;
+      const job = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if (answer.kind === 'unreadable') job?.reject(new Error('the file could not be read'));
+      else job?.resolve(answer.kind === 'hash' ? answer.sha256 : null);
     });
     started.addEventListener('error', () => {
       // Out of memory, or its script did not load: what waited fails, and the next file starts another worker.

@@ -8,8 +8,11 @@ import type { UploadItem } from './upload-item.ts';
 import type { UploadList } from './upload-list.ts';
 import type { UploadRecords } from './upload-records.ts';
 
-/** Base64 of the SHA-256 of a file's bytes, read in slices. Rejects where they cannot be read, or when aborted. */
-export type HashFile = (body: Blob, signal: AbortSignal) => Promise<string>;
+/**
+ * Base64 of the SHA-256 of a file's bytes, read in slices; null where this platform cannot compute it. Rejects where the
+ * bytes cannot be read, or when aborted.
+ */
+export type HashFile = (body: Blob, signal: AbortSignal) => Promise<string | null>;
 
 /** What the engine is given: all its ways to the outside. */
 export interface EngineDeps {

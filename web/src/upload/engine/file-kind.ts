@@ -28,12 +28,6 @@ const otherNames: Readonly<Record<string, string>> = {
 
 const accepted = new Set(Object.values(typeByExtension));
 
-/** Content types and extensions for a file chooser's accept attribute. */
-export const acceptAttribute = [
-  ...accepted,
-  ...Object.keys(typeByExtension).map((extension) => `.${extension}`),
-].join(',');
-
 /**
  * The content type to send a file as, or null where Pic-up does not take its kind. The browser's word counts where it is a
  * kind we take; phones often give none for HEIC and MOV, so the extension decides then, in whatever case.

@@ -15,7 +15,7 @@ test('a file goes the whole way and ends as a picture', async () => {
     sha256: 'hash of 5',
   });
   expect(arrivals).toEqual(['picture-of-ticket-1']);
-  expect(engine.status()).toMatchObject({ bytes: 5, sentBytes: 5, isMoving: false, halt: null });
+  expect(engine.snapshot()).toMatchObject({ bytes: 5, sentBytes: 5, isMoving: false, halt: null });
 });
 
 test('what cannot be taken is refused before a byte moves, each with its reason', async () => {
@@ -88,7 +88,7 @@ test('four hundred files arrive, none twice', async () => {
     summer,
   );
   await clock.turn(60_000);
-  expect(engine.status().byState.done).toBe(400);
+  expect(engine.snapshot().byState.done).toBe(400);
   const bodies = store.puts.map((put) => `${put.ticketId}/${put.part}`);
   expect(new Set(bodies).size).toBe(bodies.length);
   expect(store.tickets.size).toBe(400);
@@ -157,7 +157,7 @@ test('pausing all stops the bytes, and resuming goes on without sending finished
   engine.pauseAll();
   await clock.turn(1000);
   expect(states()).toEqual({ 'film.mp4': 'paused' });
-  expect(engine.status()).toMatchObject({ halt: 'paused', sentBytes: 30 });
+  expect(engine.snapshot()).toMatchObject({ halt: 'paused', sentBytes: 30 });
   const before = store.puts.length;
   store.answerPut = () => ({ kind: 'stored' });
   engine.resumeAll();
@@ -173,7 +173,7 @@ test('offline pauses by itself and goes on by itself', async () => {
   await clock.turn(1000);
   setOnline(false);
   expect(stateOf('a.jpg')).toEqual({ name: 'paused', by: 'offline' });
-  expect(engine.status().halt).toBe('offline');
+  expect(engine.snapshot().halt).toBe('offline');
   store.answerPut = () => ({ kind: 'stored' });
   await clock.turn(60_000);
   expect(store.puts).toHaveLength(1);
@@ -192,7 +192,7 @@ test('cancelling all gives every ticket back', async () => {
   await clock.turn(1000);
   engine.cancelAll();
   await clock.turn(1000);
-  expect(engine.status()).toMatchObject({ files: 0, bytes: 0, sentBytes: 0, isMoving: false });
+  expect(engine.snapshot()).toMatchObject({ files: 0, bytes: 0, sentBytes: 0, isMoving: false });
   expect(store.abandoned).toHaveLength(store.tickets.size);
 });
 

@@ -11,13 +11,16 @@ import { restoreUploads } from './restore-uploads.ts';
 import { type Arrival, UploadFlow } from './upload-flow.ts';
 import {
   forgetTransfer,
+  isHeldOffline,
+  isSending,
   itemFromSource,
   itemIsOver,
+  placeOf,
   type UploadAlbum,
   type UploadItem,
 } from './upload-item.ts';
 import { UploadList, type UploadTotals } from './upload-list.ts';
-import { identityOf, type UploadSource } from './upload-source.ts';
+import type { UploadSource } from './upload-source.ts';
 import { groupOf, type UploadState } from './upload-state.ts';
 
 /** Why nothing is sent although there is something to send. */
@@ -46,6 +49,7 @@ export class UploadEngine {
   private isSignedOut = false;
   private serverIsAway = false;
   private checksRoom = false;
+  private cachedStatus: UploadStatus | null = null;
 
   constructor(deps: EngineDeps) {
     this.deps = deps;
@@ -73,9 +77,18 @@ export class UploadEngine {
     this.flow = new UploadFlow(this.context, (arrival) => {
       for (const listener of this.arrivalListeners) listener(arrival);
     });
+    // The first listener of all, so that the others read what is new.
+    list.subscribe(() => {
+      this.cachedStatus = null;
+    });
     const stopWatching = deps.network.onChange(() => this.networkChanged());
     this.lifetime.signal.addEventListener('abort', stopWatching, { once: true });
     this.networkChanged();
+  }
+
+  /** Aborted when the engine ends. */
+  get signal(): AbortSignal {
+    return this.lifetime.signal;
   }
 
   /** Takes files for an album; each is judged before a byte moves. What was under way in an earlier page goes on. */
@@ -127,6 +140,14 @@ export class UploadEngine {
     this.missing.delete(item);
     this.here.delete(placeOf(item));
     this.flow.cancel(item);
+  }
+
+  /** Takes a file off the list that the person gave up on. */
+  takeOff(id: string): void {
+    const item = this.list.get(id);
+    if (item === undefined || !['failed', 'refused', 'missing'].includes(item.state.name)) return;
+    this.cancel(id);
+    this.list.remove(item);
   }
 
   /** Tries a failed or refused file again, or adds one that was passed over as already here. */
@@ -194,7 +215,13 @@ export class UploadEngine {
     return () => this.arrivalListeners.delete(listener);
   }
 
-  status(): UploadStatus {
+  /** How everything stands. The same object until listeners of the list are told of a change. */
+  snapshot(): UploadStatus {
+    this.cachedStatus ??= this.status();
+    return this.cachedStatus;
+  }
+
+  private status(): UploadStatus {
     const totals = this.list.totals();
     const { uploading, stored, committing } = totals.byState;
     return { ...totals, halt: this.halt(), isMoving: uploading + stored + committing > 0 };
@@ -276,23 +303,4 @@ export class UploadEngine {
     this.context.naps.wakeAll();
     this.flow.pump();
   }
-}
-
-/** The same file chosen twice for the same album. */
-function placeOf(file: {
-  album: UploadAlbum;
-  folders: readonly string[];
-  name: string;
-  size: number;
-  lastModified: number;
-}) {
-  return `${file.album.id}\u0000${file.folders.join('/')}\u0000${identityOf(file)}`;
-}
-
-function isSending(item: UploadItem): boolean {
-  return item.state.name === 'ticketed' || item.state.name === 'uploading';
-}
-
-function isHeldOffline(item: UploadItem): boolean {
-  return item.state.name === 'paused' && item.state.by === 'offline';
 }

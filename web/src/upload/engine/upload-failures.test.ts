@@ -92,14 +92,14 @@ test('when every transfer breaks the line is down: one file tries at growing int
     summer,
   );
   await clock.turn(5_000);
-  expect(engine.status().halt).toBe('line-down');
+  expect(engine.snapshot().halt).toBe('line-down');
   const before = store.puts.length;
   await clock.turn(120_000);
   expect(store.puts.length - before).toBeLessThan(12);
   expect(Object.values(states())).not.toContain('failed');
   store.answerPut = () => ({ kind: 'stored' });
   await clock.turn(40_000);
-  expect(engine.status()).toMatchObject({ halt: null, byState: { done: 8 } });
+  expect(engine.snapshot()).toMatchObject({ halt: null, byState: { done: 8 } });
 });
 
 test('a commit that finds no bytes sends them again', async () => {
@@ -141,7 +141,7 @@ test.each(['BUSY', 'RATE_LIMITED', 'UNAVAILABLE', 'NETWORK'] as const)(
     expect(stateOf('a.jpg')?.name).toBe('ticketing');
     await clock.turn(30_000);
     expect(stateOf('a.jpg')?.name).toBe('done');
-    expect(engine.status().halt).toBeNull();
+    expect(engine.snapshot().halt).toBeNull();
   },
 );
 
@@ -150,7 +150,7 @@ test('tickets whose answer was lost are used, not asked for twice', async () => 
   store.faults.push({ on: 'requestUploads', error: apiError('NETWORK'), late: true });
   engine.add([aSource('a.jpg', 5)], summer);
   await clock.turn(10_000);
-  expect(engine.status().byState.done).toBe(1);
+  expect(engine.snapshot().byState.done).toBe(1);
   expect(store.tickets.size).toBe(1);
 });
 
@@ -167,7 +167,7 @@ test('a session that ended stops the questions, and signing in goes on', async (
   store.faults.push({ on: 'requestUploads', error: apiError('UNAUTHENTICATED') });
   engine.add([aSource('a.jpg', 5)], summer);
   await clock.turn(60_000);
-  expect(engine.status().halt).toBe('signed-out');
+  expect(engine.snapshot().halt).toBe('signed-out');
   expect(store.requested).toHaveLength(0);
   engine.signedIn();
   await clock.turn(5_000);

@@ -1,6 +1,6 @@
 import { PartPlan } from './part-plan.ts';
 import type { Ticket } from './upload-api.ts';
-import type { UploadSource } from './upload-source.ts';
+import { identityOf, type UploadSource } from './upload-source.ts';
 import type { UploadState } from './upload-state.ts';
 
 /** The album that a file goes to; its name is for the person's eyes. */
@@ -49,6 +49,23 @@ export function forgetTransfer(item: UploadItem): void {
 export function itemIsOver(item: UploadItem): boolean {
   const { name } = item.state;
   return name === 'done' || name === 'cancelled' || name === 'refused' || name === 'duplicate';
+}
+
+/** The same for the same file chosen twice for the same album. */
+export function placeOf(
+  file: Pick<UploadItem, 'album' | 'folders' | 'name' | 'size' | 'lastModified'>,
+): string {
+  return `${file.album.id}\u0000${file.folders.join('/')}\u0000${identityOf(file)}`;
+}
+
+/** Whether it has a ticket and its bytes go or wait for a connection. */
+export function isSending(item: UploadItem): boolean {
+  return item.state.name === 'ticketed' || item.state.name === 'uploading';
+}
+
+/** Whether it goes on by itself once there is a network. */
+export function isHeldOffline(item: UploadItem): boolean {
+  return item.state.name === 'paused' && item.state.by === 'offline';
 }
 
 /** What a tray shows of one file. A new object whenever something of it changed. */

@@ -1,11 +1,5 @@
 /** Why a file is not taken at all. Told before a byte of it moves. */
-export type RefusalReason =
-  | 'unsupported-type'
-  | 'empty-file'
-  | 'too-large'
-  | 'over-quota'
-  | 'invalid-name'
-  | 'unreadable';
+export type RefusalReason = 'unsupported-type' | 'empty-file' | 'too-large' | 'over-quota' | 'invalid-name';
 
 /** Why a file that was taken did not arrive. */
 export type FailureReason =

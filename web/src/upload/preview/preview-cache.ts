@@ -39,6 +39,11 @@ export class PreviewCache {
     return preview;
   }
 
+  /** The same without counting as a look. */
+  peek(id: string): Preview | null | undefined {
+    return this.made.get(id);
+  }
+
   want(id: string, source: UploadSource, contentType: string): void {
     if (this.made.has(id) || this.wishes.has(id)) return;
     this.wishes.set(id, { source, contentType });

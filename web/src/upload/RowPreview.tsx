@@ -1,0 +1,30 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { Icon } from '../ui/Icon.tsx';
+import type { UploadEngine } from './engine/upload-engine.ts';
+import type { UploadRow } from './engine/upload-item.ts';
+import { localPreviews } from './preview/local-previews.ts';
+import css from './TrayRow.module.css';
+
+const { cache } = localPreviews;
+
+/** A small picture of the file, made when its row is looked at. */
+export function RowPreview({ row, engine }: { row: UploadRow; engine: UploadEngine }) {
+  const { id, contentType } = row;
+  const preview = useSyncExternalStore(
+    useCallback((listener: () => void) => cache.subscribe(listener), []),
+    () => cache.peek(id),
+  );
+  useEffect(() => {
+    const source = engine.list.get(id)?.source;
+    if (preview === undefined && source && contentType !== '') cache.want(id, source, contentType);
+  }, [engine, id, contentType, preview]);
+  return (
+    <span className={css.preview}>
+      {preview ? (
+        <img src={preview.url} alt="" className={css.image} />
+      ) : (
+        <Icon name={contentType.startsWith('video/') ? 'video' : 'photos'} size={20} />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { type CSSProperties, type UIEvent, useState } from 'react';
+import { useT } from '../i18n/I18n.tsx';
+import type { Halt, UploadEngine } from './engine/upload-engine.ts';
+import { TrayRow } from './TrayRow.tsx';
+import css from './TrayRows.module.css';
+import { useUploadRows } from './useUploadStatus.ts';
+
+/** Pixels; the style sheet says the same. */
+const rowHeight = 60;
+const rowsBeyond = 4;
+const mostRowsSeen = 12;
+
+/** The files, one line each. However many there are, only those in view are in the page. */
+export function TrayRows({ engine, halt }: { engine: UploadEngine; halt: Halt | null }) {
+  const t = useT();
+  const rows = useUploadRows(engine);
+  const [top, setTop] = useState(0);
+  const first = Math.max(0, Math.min(top, rows.length - mostRowsSeen) - rowsBeyond);
+  const shown = rows.slice(first, first + mostRowsSeen + 2 * rowsBeyond);
+  const onScroll = (event: UIEvent) => setTop(Math.floor(event.currentTarget.scrollTop / rowHeight));
+  const length: CSSProperties & Record<'--rows', number> = { '--rows': rows.length };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must scroll by keyboard, too.
+    <ul className={css.list} style={length} onScroll={onScroll} tabIndex={0} aria-label={t('upload.tray')}>
+      {shown.map((row, index) => (
+        <li
+          key={row.id}
+          className={css.item}
+          style={{ transform: `translateY(${(first + index) * rowHeight}px)` }}
+          aria-setsize={rows.length}
+          aria-posinset={first + index + 1}
+        >
+          <TrayRow row={row} engine={engine} halt={halt} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,23 @@
+import { useCurrentAlbum } from '../album/CurrentAlbum.tsx';
+import { useT } from '../i18n/I18n.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './UploadDropzone.module.css';
+import { useUploads } from './UploadsContext.ts';
+
+/** What lies over the page while files are dragged across it. */
+export function UploadDropzone() {
+  const t = useT();
+  const uploads = useUploads();
+  const album = useCurrentAlbum();
+  if (!uploads?.isDragging) return null;
+  return (
+    <div className={css.veil}>
+      <div className={css.frame}>
+        <Icon name="upload" size={40} />
+        <p className={css.words}>
+          {album ? t('upload.dropInto', { album: album.name }) : t('upload.dropAnywhere')}
+        </p>
+      </div>
+    </div>
+  );
+}

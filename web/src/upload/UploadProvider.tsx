@@ -1,0 +1,66 @@
+import { useApolloClient } from '@apollo/client/react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import { useDropzone } from 'react-dropzone';
+import { useViewer } from '../member/useViewer.ts';
+import type { UploadEngine } from './engine/upload-engine.ts';
+import { FolderDialog } from './FolderDialog.tsx';
+import { sourcesOfPaste } from './sources/chosen-sources.ts';
+import { readDrop } from './sources/dropped-roots.ts';
+import css from './UploadProvider.module.css';
+import { type Uploads, UploadsContext } from './UploadsContext.ts';
+import { useAddUploads } from './useAddUploads.ts';
+import { usePageEffects } from './usePageEffects.ts';
+import { useReopen } from './useReopen.ts';
+import { useUploadEngine } from './useUploadEngine.ts';
+
+/** The uploads of the signed-in member, and the whole page as a place to drop and paste files. */
+export function UploadProvider({ children }: { children: ReactNode }) {
+  const client = useApolloClient();
+  const { id } = useViewer();
+  const page = useUploadEngine(client, id);
+  const { addSources, addDrop, question } = useAddUploads(page);
+  const { canReopen, reopen } = useReopen(page);
+
+  // The drop is read here, while its event lasts: react-dropzone's own reading walks all folders at once.
+  const getFilesFromEvent = useCallback(
+    async (event: unknown) => {
+      if (event instanceof Object && 'type' in event && event.type === 'drop' && 'dataTransfer' in event) {
+        if (event.dataTransfer instanceof DataTransfer) addDrop(readDrop(event.dataTransfer));
+      }
+      return [];
+    },
+    [addDrop],
+  );
+  const { getRootProps, isDragActive } = useDropzone({
+    getFilesFromEvent,
+    noClick: true,
+    noKeyboard: true,
+    noPaste: true,
+  });
+
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length > 0) addSources(sourcesOfPaste(files, new Date()));
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, [addSources]);
+
+  const uploads = useMemo<Uploads | null>(
+    () => page && { engine: page.engine, isDragging: isDragActive, addSources, addDrop, canReopen, reopen },
+    [page, isDragActive, addSources, addDrop, canReopen, reopen],
+  );
+  return (
+    <UploadsContext value={uploads}>
+      <div {...getRootProps({ className: css.root, role: undefined, tabIndex: undefined })}>{children}</div>
+      {page ? <PageEffects engine={page.engine} /> : null}
+      {question ? <FolderDialog question={question} /> : null}
+    </UploadsContext>
+  );
+}
+
+function PageEffects({ engine }: { engine: UploadEngine }) {
+  usePageEffects(engine);
+  return null;
+}

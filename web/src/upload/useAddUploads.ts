@@ -1,0 +1,134 @@
+import { useCallback, useRef, useState } from 'react';
+import { useAlbumPicker } from '../album/AlbumPicker.tsx';
+import { useCurrentAlbum } from '../album/CurrentAlbum.tsx';
+import { useT } from '../i18n/I18n.tsx';
+import { useToast } from '../ui/Toast.tsx';
+import type { UploadAlbum } from './engine/upload-item.ts';
+import type { UploadSource } from './engine/upload-source.ts';
+import { sourcesOfFiles } from './sources/chosen-sources.ts';
+import type { Dropped } from './sources/dropped-roots.ts';
+import { mostFiles, walkEntries } from './sources/walk-entries.ts';
+import { type AlbumOfFolder, useFolderAlbums } from './useFolderAlbums.ts';
+import type { EngineOfPage } from './useUploadEngine.ts';
+
+/** Where folders go: all into one album, or each into its own. */
+export type FolderChoice = 'one' | 'each';
+
+/** A question about folders that waits for its answer. */
+export interface FolderQuestion {
+  readonly album: UploadAlbum | null;
+  answer(choice: FolderChoice | null): void;
+}
+
+interface AddUploads {
+  addSources(sources: readonly UploadSource[]): void;
+  addDrop(dropped: Dropped): void;
+  readonly question: FolderQuestion | null;
+}
+
+// Handing all to the engine at once would block the page for as long as it takes.
+const batchSize = 250;
+
+/** Takes files from every source to the engine: asks where they go, walks folders, and says what was left out. */
+export function useAddUploads(page: EngineOfPage | null): AddUploads {
+  const t = useT();
+  const toast = useToast();
+  const currentAlbum = useCurrentAlbum();
+  const pickAlbum = useAlbumPicker();
+  const folderAlbums = useFolderAlbums();
+  const [question, setQuestion] = useState<FolderQuestion | null>(null);
+  const asking = useRef(false);
+
+  const chooseTarget = useCallback(
+    async (hasFolders: boolean): Promise<AlbumOfFolder | null> => {
+      // A second drop while a dialog is open would lose the first one's answer.
+      if (asking.current) return null;
+      asking.current = true;
+      try {
+        const choice = hasFolders ? await ask(currentAlbum, setQuestion) : 'one';
+        if (choice === null) return null;
+        if (choice === 'each') return folderAlbums(currentAlbum, pickAlbum);
+        const album = currentAlbum ?? (await pickAlbum());
+        return album && (async () => album);
+      } finally {
+        asking.current = false;
+      }
+    },
+    [currentAlbum, pickAlbum, folderAlbums],
+  );
+
+  const take = useCallback(
+    async (sources: readonly UploadSource[], albumOf: AlbumOfFolder): Promise<void> => {
+      if (page === null) return;
+      let failed = false;
+      for (let from = 0; from < sources.length; from += batchSize) {
+        const byFolder = Map.groupBy(sources.slice(from, from + batchSize), ({ folders }) =>
+          folders.join('/'),
+        );
+        for (const some of byFolder.values()) {
+          const album = await albumOf(some[0]?.folders ?? []);
+          if (album === null) failed = true;
+          else page.engine.add(some, album);
+        }
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      if (failed) toast({ text: t('upload.albumFailed'), kind: 'error' });
+    },
+    [page, t, toast],
+  );
+
+  const addSources = useCallback(
+    async (sources: readonly UploadSource[]) => {
+      const hasFolders = sources.some(({ folders }) => folders.length > 0);
+      const albumOf = sources.length > 0 ? await chooseTarget(hasFolders) : null;
+      if (albumOf === null) return;
+      await take(sources.slice(0, mostFiles), albumOf);
+      if (sources.length > mostFiles) toast({ text: t('upload.tooManyFiles', { most: mostFiles }) });
+    },
+    [chooseTarget, take, t, toast],
+  );
+
+  const addDrop = useCallback(
+    async ({ roots, files, handles }: Dropped) => {
+      if (page === null || roots.length + files.length === 0) return;
+      const hasFolders = roots.some(({ entry }) => entry.isDirectory);
+      const albumOf = await chooseTarget(hasFolders);
+      if (albumOf === null) return;
+      for (const { id, handle } of handles) {
+        void handle.then((kept) => (kept === null ? undefined : page.kept.keepRoot(id, kept)));
+      }
+      let taken = Promise.resolve();
+      let found = files.length;
+      const all = await walkEntries(roots, page.engine.signal, (sources) => {
+        found += sources.length;
+        taken = taken.then(() => take(sources, albumOf));
+      });
+      await taken;
+      await take(sourcesOfFiles(files), albumOf);
+      if (found === 0) toast({ text: t('upload.nothingThere') });
+      if (!all) toast({ text: t('upload.tooManyFiles', { most: mostFiles }) });
+    },
+    [page, chooseTarget, take, t, toast],
+  );
+
+  return {
+    addSources: useCallback((sources) => void addSources(sources), [addSources]),
+    addDrop: useCallback((dropped) => void addDrop(dropped), [addDrop]),
+    question,
+  };
+}
+
+function ask(
+  album: UploadAlbum | null,
+  setQuestion: (question: FolderQuestion | null) => void,
+): Promise<FolderChoice | null> {
+  return new Promise((resolve) => {
+    setQuestion({
+      album,
+      answer(choice) {
+        setQuestion(null);
+        resolve(choice);
+      },
+    });
+  });
+}
