@@ -31,7 +31,7 @@ export async function updateAlbum(
   return db.transact(async (tx) => {
     const album = await requireAlbum(tx, memberId, albumId);
     if (newName === undefined && coverPictureId === undefined) return album;
-    if (coverPictureId) await requirePictureOf(tx, album.id, coverPictureId);
+    if (typeof coverPictureId === 'string') await requirePictureOf(tx, album.id, coverPictureId);
     await tx
       .update(albums)
       .set({ name: newName, coverPictureId, updatedAt: now })
