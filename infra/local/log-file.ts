@@ -1,9 +1,11 @@
-import { closeSync, copyFileSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const MAX_BYTES = 20 * 1024 ** 2;
 
 /** Opens a log for a child process to append to; the caller closes it. */
 export function openLog(path: string): number {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   keepLogSmall(path);
   return openSync(path, 'a', 0o600);

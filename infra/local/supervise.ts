@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepLogSmall, openLog, tailOf } from './log-file.ts';
 import { identify, signal } from './process-identity.ts';
@@ -66,9 +66,7 @@ export function openGroup(dir: string): Group {
 }
 
 function supervise(program: Program, dir: string): Supervised & { stop: () => Promise<void> } {
-  const logDir = join(dir, 'log');
-  mkdirSync(logDir, { recursive: true, mode: 0o700 });
-  const log = join(logDir, `${program.name}.log`);
+  const log = join(dir, 'log', `${program.name}.log`);
   let child: ChildProcess | undefined;
   let crashes = 0;
   let stopping = false;
