@@ -69,7 +69,10 @@ const environment = z.object({
 });
 
 /** Everything a process can be told from outside; times in seconds, sizes in bytes. */
-export type Config = Omit<z.infer<typeof environment>, 'PUBLIC_URL' | 'CDN_PRIVATE_KEY' | 'S3_PUBLIC_ENDPOINT'> & {
+export type Config = Omit<
+  z.infer<typeof environment>,
+  'PUBLIC_URL' | 'CDN_PRIVATE_KEY' | 'S3_PUBLIC_ENDPOINT'
+> & {
   PUBLIC_URL: string;
   CDN_PRIVATE_KEY: string;
   S3_PUBLIC_ENDPOINT: string | undefined;

@@ -17,7 +17,8 @@ const TAG_BYTES = 9;
 /** Cursors authenticated with a key derived from the secret, so that only what the server made is read. */
 export function createCursors(secret: string): Cursors {
   const key = createHmac('sha256', secret).update('cursor').digest();
-  const tag = (list: string, text: string) => createHmac('sha256', key).update(`${list}\n${text}`).digest().subarray(0, TAG_BYTES);
+  const tag = (list: string, text: string) =>
+    createHmac('sha256', key).update(`${list}\n${text}`).digest().subarray(0, TAG_BYTES);
   return {
     encode: (list, { at, id }) => {
       const text = `1|${at}|${id}`;
@@ -29,7 +30,9 @@ export function createCursors(secret: string): Cursors {
       const [version, at, id] = text.split('|');
       const mine = raw.length > TAG_BYTES && timingSafeEqual(raw.subarray(0, TAG_BYTES), tag(list, text));
       if (!mine || version !== '1' || !at || !id || raw.toString('base64url') !== cursor)
-        throw badInput('This cursor was not made by this list. Pass a cursor from its edges or its pageInfo.');
+        throw badInput(
+          'This cursor was not made by this list. Pass a cursor from its edges or its pageInfo.',
+        );
       return { at, id };
     },
   };

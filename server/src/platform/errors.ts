@@ -32,15 +32,34 @@ export const notFound = (what: string) => new AppError('NOT_FOUND', `There is no
 
 /** A service behind us is away; nothing was lost, and trying again later works. */
 export const unavailable = (cause: unknown) =>
-  new AppError('UNAVAILABLE', 'Pic-up is briefly unavailable. Nothing was lost; please try again in a moment.', {
-    cause,
-    retryAfter: 2,
-  });
+  new AppError(
+    'UNAVAILABLE',
+    'Pic-up is briefly unavailable. Nothing was lost; please try again in a moment.',
+    {
+      cause,
+      retryAfter: 2,
+    },
+  );
 
 const networkCodes = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
-  'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'POOL_CLOSED', 'ER_CON_COUNT_ERROR', 'ER_SERVER_SHUTDOWN',
-  'ER_DISK_FULL', 'ER_RECORD_FILE_FULL', 'ER_OPTION_PREVENTS_STATEMENT', 'ER_QUERY_TIMEOUT', 'ER_ACCESS_DENIED_ERROR',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'POOL_CLOSED',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_QUERY_TIMEOUT',
+  'ER_ACCESS_DENIED_ERROR',
 ]);
 
 /** The error and its causes, outermost first. */

@@ -16,11 +16,14 @@ const nodeTypes: ReadonlySet<string> = new Set(['Member', 'Album', 'Picture', 'U
 const isNodeType = (name: string): name is NodeType => nodeTypes.has(name);
 
 /** The opaque id of the Relay Node interface. */
-export const toGlobalId = (type: NodeType, id: string): string => Buffer.from(`${type}:${id}`).toString('base64url');
+export const toGlobalId = (type: NodeType, id: string): string =>
+  Buffer.from(`${type}:${id}`).toString('base64url');
 
 /** What a global id names, or undefined where this server did not make it. */
 export function fromGlobalId(globalId: string): { type: NodeType; id: string } | undefined {
-  const match = /^([A-Za-z]+):([0-9A-HJKMNP-TV-Z]{26})$/.exec(Buffer.from(globalId, 'base64url').toString('latin1'));
+  const match = /^([A-Za-z]+):([0-9A-HJKMNP-TV-Z]{26})$/.exec(
+    Buffer.from(globalId, 'base64url').toString('latin1'),
+  );
   const [, type, id] = match ?? [];
   if (!type || !id || !isNodeType(type) || toGlobalId(type, id) !== globalId) return undefined;
   return { type, id };

@@ -8,6 +8,9 @@ export function createLogger(process: string, level: string): Logger {
   return pino({
     name: process,
     level,
-    redact: { paths: ['*.password', '*.accessToken', '*.refreshToken', '*.authorization', '*.cookie'], censor: '[hidden]' },
+    redact: {
+      paths: ['*.password', '*.accessToken', '*.refreshToken', '*.authorization', '*.cookie'],
+      censor: '[hidden]',
+    },
   });
 }

@@ -1,12 +1,22 @@
-import { and, type Column, asc, desc, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, type Column, desc, or, type SQL, sql } from 'drizzle-orm';
 import type { Cursors, Position } from './cursor.ts';
 import { badInput } from './errors.ts';
 
 /** The four arguments of a Relay connection, as a client gives them. */
-export type PageArgs = { first?: number | null; after?: string | null; last?: number | null; before?: string | null };
+export type PageArgs = {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+};
 
 /** One page to read: how many, from which end, and between which positions. */
-export type Page = { limit: number; backward: boolean; after: Position | undefined; before: Position | undefined };
+export type Page = {
+  limit: number;
+  backward: boolean;
+  after: Position | undefined;
+  before: Position | undefined;
+};
 
 /** Which way a list runs: 'newest' puts the latest instant first. */
 export type Order = 'newest' | 'oldest';
@@ -15,7 +25,12 @@ export type Order = 'newest' | 'oldest';
 export type Connection<T> = {
   edges: { cursor: string; node: T }[];
   nodes: T[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
   totalCount: () => Promise<number>;
 };
 
@@ -37,7 +52,12 @@ export function parsePage(args: PageArgs, list: string, cursors: Cursors): Page 
 }
 
 /** The WHERE and ORDER BY that read limit + 1 rows of a page by (at, id), along the index from either end. */
-export function keyset(page: Page, at: Column, id: Column, order: Order): { where: SQL | undefined; orderBy: SQL[] } {
+export function keyset(
+  page: Page,
+  at: Column,
+  id: Column,
+  order: Order,
+): { where: SQL | undefined; orderBy: SQL[] } {
   const later = (p: Position) => or(sql`${at} > ${p.at}`, and(sql`${at} = ${p.at}`, sql`${id} > ${p.id}`));
   const earlier = (p: Position) => or(sql`${at} < ${p.at}`, and(sql`${at} = ${p.at}`, sql`${id} < ${p.id}`));
   const [afterwards, beforehand] = order === 'newest' ? [earlier, later] : [later, earlier];

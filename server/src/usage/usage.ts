@@ -49,7 +49,12 @@ type Change = { usedBytes?: number; reservedBytes?: number; pictures?: number };
  * growing, never below zero.
  * @throws UsageConflict where the row does not allow it; the transaction must then roll back.
  */
-export async function changeUsage(tx: Tx, memberId: string, change: Change, defaultLimit: number): Promise<void> {
+export async function changeUsage(
+  tx: Tx,
+  memberId: string,
+  change: Change,
+  defaultLimit: number,
+): Promise<void> {
   const { usedBytes = 0, reservedBytes = 0, pictures = 0 } = change;
   const grows = usedBytes + reservedBytes > 0;
   const result = await tx
@@ -71,5 +76,6 @@ export async function changeUsage(tx: Tx, memberId: string, change: Change, defa
           : undefined,
       ),
     );
-  if (affected(result) !== 1) throw new UsageConflict(`Storage of member ${memberId} does not allow the change.`);
+  if (affected(result) !== 1)
+    throw new UsageConflict(`Storage of member ${memberId} does not allow the change.`);
 }
