@@ -6,7 +6,7 @@ import { excessOf, type QueryLimits } from './query-cost.ts';
 export const MAX_TOKENS = 5_000;
 
 /** What ordinary pages stay far below: 10,000 objects are 100 albums with 100 bare pictures each, and that is too many. */
-const LIMITS: QueryLimits = { depth: 12, cost: 10_000, fields: 1_000, rootFields: 20 };
+export const LIMITS: QueryLimits = { depth: 12, cost: 10_000, fields: 1_000, rootFields: 20 };
 
 /** Refuses an operation that asks for too much before any resolver runs. It is QUERY_TOO_COMPLEX. */
 export const limitQueries: ApolloServerPlugin = {
