@@ -5,6 +5,7 @@ import { openDeps } from './deps.ts';
 import { pruneEvents } from './events/prune.sweep.ts';
 import { startRelay } from './events/relay.ts';
 import { onRecordedElsewhere } from './events/wake.ts';
+import { restartStuckPictures } from './picture/stuck-pictures.sweep.ts';
 import { startSweeps } from './platform/every.ts';
 import { createLogger } from './platform/log.ts';
 import { openRedis } from './platform/redis.ts';
@@ -26,6 +27,7 @@ const sweeps = startSweeps(
       everySeconds: config.DELETION_INTERVAL_SECONDS,
       run: (signal) => runDeletionBatch(deps, signal),
     },
+    { name: 'stuck', everySeconds: 300, run: () => restartStuckPictures(deps) },
     { name: 'events', everySeconds: HOUR, run: (signal) => pruneEvents(deps.db, signal) },
     { name: 'tickets', everySeconds: HOUR, run: () => pruneTickets(deps) },
     { name: 'orphans', everySeconds: 6 * HOUR, run: () => purgeOrphans(deps) },

@@ -1,7 +1,11 @@
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { deletionConsumers } from './deletion/deletion.consumer.ts';
 import { openDeps } from './deps.ts';
 import { startConsumers } from './events/consume.ts';
+import { MediaPipeline } from './media/media-pipeline.ts';
+import { makeRenditions } from './picture/make-renditions.consumer.ts';
 import { createLogger } from './platform/log.ts';
 import { provisionStorageConsumer } from './usage/provision-storage.consumer.ts';
 
@@ -9,7 +13,13 @@ import { provisionStorageConsumer } from './usage/provision-storage.consumer.ts'
 const config = readConfig();
 const log = createLogger('worker', config.LOG_LEVEL);
 const deps = openDeps(config, log);
-const running = startConsumers(deps, [provisionStorageConsumer(), ...deletionConsumers(deps)]);
+const concurrency = config.WORKER_CONCURRENCY ?? availableParallelism();
+const media = await MediaPipeline.start(join(tmpdir(), 'picup-media'), { concurrency });
+const running = startConsumers(deps, [
+  provisionStorageConsumer(),
+  ...deletionConsumers(deps),
+  makeRenditions({ ...deps, media }, concurrency),
+]);
 if (config.METRICS_PORT) await deps.metrics.serve(config.METRICS_PORT);
 log.info('worker is ready');
 
@@ -17,6 +27,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {
     log.info({ signal }, 'worker is draining');
     await running.stop();
+    await media.close();
     await deps.close();
     log.info('worker has stopped');
     process.exit(0);

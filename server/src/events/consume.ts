@@ -185,6 +185,7 @@ const deliveryOf = (message: ConsumeMessage) => ({
   eventId: String(message.properties.messageId),
   schemaVersion: numberIn(message, 'schema-version'),
   content: message.content.toString('utf8'),
+  failures: numberIn(message, 'x-failures'),
 });
 
 // A service behind us is away or asks for another try; the message is not to blame.

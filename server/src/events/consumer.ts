@@ -6,7 +6,13 @@ import { catalogue, type EventType, type Payload } from './catalogue.ts';
 import { processedEvents } from './outbox.table.ts';
 
 /** An event as it came from the broker, not yet checked. */
-export type Delivery = { eventId: string; schemaVersion: number; content: string };
+export type Delivery = {
+  eventId: string;
+  schemaVersion: number;
+  content: string;
+  /** How often it failed here for reasons of its own. */
+  failures: number;
+};
 
 /** One thing that is done on an event. It may be delivered more than once, and is done again where it failed. */
 export type Consumer = {
@@ -86,13 +92,14 @@ async function isProcessed(db: Db, consumer: string, eventId: string): Promise<b
 
 /**
  * A consumer that works outside the database, maybe for minutes. The job itself must be safe to run twice, also at the same
- * time: what it stores has keys that follow from the event, and its end is a conditional UPDATE.
+ * time: what it stores has keys that follow from the event, and its end is a conditional UPDATE. It is told how often the
+ * event failed before for reasons of its own.
  * @param name one of the routes.
  */
 export function consumeAtLeastOnce<T extends EventType>(spec: {
   name: string;
   event: T;
-  job: (payload: Payload<T>, signal: AbortSignal) => Promise<void>;
+  job: (payload: Payload<T>, signal: AbortSignal, failures: number) => Promise<void>;
   prefetch: number;
   limitSeconds: number;
 }): Consumer {
@@ -103,7 +110,7 @@ export function consumeAtLeastOnce<T extends EventType>(spec: {
     prefetch,
     limitSeconds,
     handle: async (_db, delivery, signal) => {
-      await job(read(event, delivery), signal);
+      await job(read(event, delivery), signal, delivery.failures);
       return 'done';
     },
   };

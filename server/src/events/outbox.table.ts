@@ -44,6 +44,7 @@ export const outboxEvents = mysqlTable(
     uniqueIndex('outbox_event').on(t.eventId),
     index('outbox_to_send').on(t.sentAt, t.part, t.id),
     index('outbox_backed_off').on(t.nextAt),
+    index('outbox_of_aggregate').on(t.aggregate, t.id),
   ],
 );
 export type OutboxEventRow = typeof outboxEvents.$inferSelect;

@@ -5,6 +5,7 @@ import { hashObject } from '../media/hash-object.ts';
 import { MediaError, MediaMachineError, MediaSourceError } from '../media/media-error.ts';
 import { type MediaPipeline, pipelineVersion } from '../media/media-pipeline.ts';
 import type { MediaResult } from '../media/media-result.ts';
+import { type MediaSource, readRange } from '../media/media-source.ts';
 import { affected } from '../platform/db.ts';
 import { unavailable } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
@@ -68,28 +69,29 @@ async function read(
     .histogram('renditions_seconds', 'Time to read a picture and make its renditions')
     .startTimer();
   const key = `${picture.keyBase}/original`;
-  const open = (start: number, end: number, stop: AbortSignal) =>
-    store.getRange(key, { start, end, etag: picture.etag }, stop);
+  const source: MediaSource = {
+    byteSize: picture.byteSize,
+    open: (start, end, stop) => store.getRange(key, { start, end, etag: picture.etag }, stop),
+  };
   try {
-    // Before anything is told about them, bytes must be those that were announced.
-    if (picture.sha256 && !(await isAnnounced(picture, await open(0, picture.byteSize, signal))))
-      return CHECKSUM_MISMATCH;
-    const result = await media.process({ byteSize: picture.byteSize, open }, signal);
+    const made = await media.process(source, signal).catch((error: unknown) => {
+      if (!(error instanceof MediaError) || (error.worthRetry && failures < PATIENT_TRIES)) throw error;
+      log.info({ pictureId: picture.id, code: error.code, err: error.cause }, 'A picture can not be read');
+      return { code: error.code, message: error.message };
+    });
     observe();
-    return result;
+    if (!picture.sha256) return made;
+    // Whatever became of them: other bytes than those announced are told as that.
+    const found = 'sha256' in made && made.sha256 ? made.sha256 : await hashOf(source, signal);
+    return found === picture.sha256.toString('base64') ? made : CHECKSUM_MISMATCH;
   } catch (error) {
     if (error instanceof MediaSourceError || error instanceof MediaMachineError) throw unavailable(error);
-    if (!(error instanceof MediaError)) throw error;
-    if (error.worthRetry && failures < PATIENT_TRIES) throw error;
-    log.info({ pictureId: picture.id, code: error.code, err: error.cause }, 'A picture can not be read');
-    return { code: error.code, message: error.message };
+    throw error;
   }
 }
 
-async function isAnnounced(picture: PictureRow, bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
-  const { sha256 } = await hashObject(bytes);
-  return picture.sha256?.toString('base64') === sha256;
-}
+const hashOf = async (source: MediaSource, signal: AbortSignal): Promise<string> =>
+  (await hashObject(readRange(source, 0, source.byteSize, signal))).sha256;
 
 /** Writes the renditions under keys that every try writes alike. */
 async function store({ store }: Needs, picture: PictureRow, { renditions }: MediaResult): Promise<string[]> {

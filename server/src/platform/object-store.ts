@@ -231,6 +231,27 @@ export function openObjectStore(config: Config) {
         return answer.Body;
       }),
 
+    /** Streams an object's bytes from `start` up to, not including, `end`; refused where they are not those of the etag. */
+    getRange: (
+      key: string,
+      { start, end, etag }: { start: number; end: number; etag: string },
+      signal: AbortSignal,
+    ): Promise<Readable> =>
+      reach(async () => {
+        const answer = await client.send(
+          new GetObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Range: `bytes=${start}-${end - 1}`,
+            IfMatch: `"${etag}"`,
+          }),
+          { abortSignal: signal },
+        );
+        if (!(answer.Body instanceof Readable))
+          throw new Error('The store answered an object without a body.');
+        return answer.Body;
+      }),
+
     /** Stores bytes made by us; the same key may be written again. */
     put: async (key: string, body: Buffer, contentType: string): Promise<void> => {
       await reach(() =>

@@ -1,0 +1,1 @@
+CREATE INDEX `outbox_of_aggregate` ON `outbox_events` (`aggregate`,`id`);
