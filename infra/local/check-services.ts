@@ -43,8 +43,7 @@ export async function checkRedis(url: string): Promise<string | undefined> {
     await redis.ping();
     return undefined;
   } catch (error) {
-    const said = String(error);
-    if (/WRONGPASS|NOAUTH/.test(said))
+    if (/WRONGPASS|NOAUTH/.test(`${cause} ${error}`))
       return `REDIS_URL: ${address.host} does not accept this user or password.`;
     return silent('REDIS_URL', 'Redis', address, cause ?? error);
   } finally {
