@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { toAppError } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -47,7 +47,11 @@ export function maskErrors(log: Logger) {
 export function asHttpError(error: unknown): unknown {
   const known = toAppError(error);
   if (!known) return error;
-  return new GraphQLError(known.message, { originalError: known, extensions: { http: { status: 503 } } });
+  const headers = new HeaderMap(known.retryAfter ? [['retry-after', String(known.retryAfter)]] : []);
+  return new GraphQLError(known.message, {
+    originalError: known,
+    extensions: { http: { status: 503, headers } },
+  });
 }
 
 /** Says in HTTP's own words when a try again makes sense. */
