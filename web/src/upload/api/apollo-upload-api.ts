@@ -11,7 +11,7 @@ import {
   UploadApiError,
 } from '../engine/upload-api.ts';
 import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
-import { CommitUploadsDocument } from './CommitUploads.generated.ts';
+import { CommitUploadsDocument, type CommitUploadsMutation } from './CommitUploads.generated.ts';
 import { PendingUploadsDocument, type PendingUploadsQuery } from './PendingUploads.generated.ts';
 import { RenewTicketDocument } from './RenewTicket.generated.ts';
 import { RequestUploadsDocument } from './RequestUploads.generated.ts';
@@ -54,17 +54,11 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
         const { data } = await client.mutate({
           mutation: CommitUploadsDocument,
           variables: { input: { ticketIds: [...ticketIds] } },
-          update(cache, result) {
-            const payload = result.data?.commitUploads;
-            if (payload === undefined) return;
-            const edges = payload.results.flatMap((one) =>
-              one.__typename === 'CommittedUpload' ? [one.pictureEdge] : [],
-            );
-            if (edges.length > 0) addUploadedPictures(cache, edges);
-            showStorage(payload.storage);
-          },
         });
-        return present(data).commitUploads.results.map(
+        const { results, storage } = present(data).commitUploads;
+        showPictures(client, results);
+        showStorage(storage);
+        return results.map(
           (result): CommitAnswer =>
             result.__typename === 'CommittedUpload'
               ? { kind: 'committed', ticketId: result.ticketId, pictureId: result.picture.id }
@@ -102,6 +96,21 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
         return viewer.storage;
       }),
   };
+}
+
+function showPictures(
+  client: ApolloClient,
+  results: CommitUploadsMutation['commitUploads']['results'],
+): void {
+  const edges = results.flatMap((one) => (one.__typename === 'CommittedUpload' ? [one.pictureEdge] : []));
+  if (edges.length === 0) return;
+  try {
+    // All in one: every change by itself would make every list on the page render.
+    client.cache.batch({ update: (cache) => addUploadedPictures(cache, edges) });
+  } catch (error) {
+    // The pictures are safe on the server; that a list does not show them yet must not send their files again.
+    reportError(error);
+  }
 }
 
 async function pendingPage(
@@ -173,5 +182,6 @@ export function uploadApiErrorOf(cause: unknown): UploadApiError {
       cause,
     });
   }
-  return new UploadApiError('NETWORK', null, { cause });
+  // The one kind of error that fetch rejects with where no answer came.
+  return new UploadApiError(cause instanceof TypeError ? 'NETWORK' : 'SERVER', null, { cause });
 }

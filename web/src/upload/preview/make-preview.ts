@@ -9,9 +9,9 @@ let worker: Worker | null = null;
 let lastId = 0;
 const waiting = new Map<number, (picture: SmallPicture | null) => void>();
 
-/** A small picture of an image or of a video's first frame; null where this browser cannot show it, such as HEIC. */
+/** A small picture of an image or of a moment near a video's start; null where this browser cannot show it, such as HEIC. */
 export function makePreview(body: Blob, contentType: string): Promise<SmallPicture | null> {
-  if (contentType.startsWith('video/')) return firstFrame(body).catch(() => null);
+  if (contentType.startsWith('video/')) return earlyFrame(body).catch(() => null);
   if (body.size > largestImageBytes) return Promise.resolve(null);
   return new Promise((resolve) => {
     worker ??= startWorker();
@@ -36,7 +36,7 @@ function startWorker(): Worker {
 }
 
 // Only a page has a video element; the decoding itself happens elsewhere.
-async function firstFrame(body: Blob): Promise<SmallPicture | null> {
+async function earlyFrame(body: Blob): Promise<SmallPicture | null> {
   const video = document.createElement('video');
   const url = URL.createObjectURL(body);
   const timeout = AbortSignal.timeout(videoWithinMs);
@@ -49,6 +49,12 @@ async function firstFrame(body: Blob): Promise<SmallPicture | null> {
       video.addEventListener('loadeddata', () => resolve(), { once: true });
       video.addEventListener('error', () => reject(video.error), { once: true });
       video.src = url;
+    });
+    // The first frame is often black; the server's own poster is taken at this time, too.
+    await new Promise<void>((resolve, reject) => {
+      timeout.addEventListener('abort', () => reject(timeout.reason), { once: true });
+      video.addEventListener('seeked', () => resolve(), { once: true });
+      video.currentTime = Math.min(1, video.duration * 0.1);
     });
     // A video whose codec is unknown here plays as sound alone.
     if (video.videoWidth === 0) return null;
