@@ -20,7 +20,7 @@ async function copyServer(): Promise<string> {
     'schema.graphql',
   ])
     await cp(join(server, name), own(name));
-  await cp(join(server, '../tsconfig.base.json'), join(copy, 'tsconfig.base.json'));
+  await cp(join(server, '../.tsconfig.base.json'), join(copy, '.tsconfig.base.json'));
   await symlink(join(server, 'node_modules'), own('node_modules'));
   await symlink(join(server, '../migrations'), join(copy, 'migrations'));
   return copy;
