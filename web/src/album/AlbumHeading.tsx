@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useT } from '../i18n/I18n.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Menu, MenuItem } from '../ui/Menu.tsx';
+import css from './AlbumHeading.module.css';
+import { DeleteAlbumDialog } from './DeleteAlbumDialog.tsx';
+import { NameForm } from './NameForm.tsx';
+import { useUpdateAlbum } from './useUpdateAlbum.ts';
+
+interface AlbumHeadingProps {
+  album: { id: string; name: string; pictureCount: number };
+  /** Null while there is nothing to choose from. */
+  onSelect: (() => void) | null;
+}
+
+/** The album's name, edited where it stands, its count and what can be done. */
+export function AlbumHeading({ album, onSelect }: AlbumHeadingProps) {
+  const t = useT();
+  const navigate = useNavigate();
+  const { rename } = useUpdateAlbum();
+  const [renaming, setRenaming] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <header className={css.heading}>
+      <Link to="/albums" className={css.back} aria-label={t('album.back')} title={t('album.back')}>
+        <Icon name="back" size={22} />
+      </Link>
+      <div className={css.words}>
+        {renaming ? (
+          <>
+            <h1 className="visually-hidden">{album.name}</h1>
+            <NameForm
+              label={t('album.name')}
+              initial={album.name}
+              inputClassName={css.input}
+              onCancel={() => setRenaming(false)}
+              onSubmit={(name) => {
+                setRenaming(false);
+                if (name !== album.name) void rename(album.id, name);
+              }}
+            />
+          </>
+        ) : (
+          <h1 className={css.title}>
+            <button
+              type="button"
+              className={css.name}
+              title={t('album.rename')}
+              onClick={() => setRenaming(true)}
+            >
+              {album.name}
+              <span className={css.pencil}>
+                <Icon name="pencil" size={18} />
+              </span>
+            </button>
+          </h1>
+        )}
+        <p className={css.count}>{t('album.count', { count: album.pictureCount })}</p>
+      </div>
+      <div className={css.actions}>
+        {onSelect ? (
+          <Button variant="quiet" icon="select" onClick={onSelect}>
+            {t('selection.start')}
+          </Button>
+        ) : null}
+        <Menu
+          label={t('album.menu', { name: album.name })}
+          buttonClassName={css.more}
+          button={<Icon name="more" size={22} />}
+        >
+          <MenuItem icon="pencil" onSelect={() => setRenaming(true)}>
+            {t('album.rename')}
+          </MenuItem>
+          <MenuItem icon="trash" danger onSelect={() => setDeleting(true)}>
+            {t('album.delete')}
+          </MenuItem>
+        </Menu>
+      </div>
+      {deleting ? (
+        <DeleteAlbumDialog
+          album={album}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => navigate('/albums', { replace: true })}
+        />
+      ) : null}
+    </header>
+  );
+}

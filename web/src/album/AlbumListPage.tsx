@@ -1,0 +1,54 @@
+import { useQuery } from '@apollo/client/react';
+import { useEffect, useRef } from 'react';
+import { AwayPage } from '../app/StatePages.tsx';
+import { useT } from '../i18n/I18n.tsx';
+import { useContentWidth } from '../picture/useContentWidth.ts';
+import { AlbumCard } from './AlbumCard.tsx';
+import { AlbumListPageDocument } from './AlbumListPage.generated.ts';
+import css from './AlbumListPage.module.css';
+import { NewAlbumCard } from './NewAlbumCard.tsx';
+import { useNearEnd } from './useNearEnd.ts';
+
+const pageSize = 60;
+/** The places that wait for albums while the first answer is on its way. */
+const skeletons = [1, 2, 3, 4, 5];
+
+/** All albums, newest first, after the place for a new one. */
+export function AlbumListPage() {
+  const t = useT();
+  const list = useRef<HTMLUListElement>(null);
+  const width = useContentWidth(list);
+  const { data, error, refetch, fetchMore } = useQuery(AlbumListPageDocument, {
+    variables: { first: pageSize },
+    fetchPolicy: 'cache-and-network',
+  });
+  const title = t('albums.title');
+  useEffect(() => {
+    document.title = `${title} · Pic-up`;
+  }, [title]);
+
+  const edges = data?.albums.edges ?? [];
+  const after = data?.albums.pageInfo.hasNextPage ? data.albums.pageInfo.endCursor : null;
+  const end = useNearEnd<HTMLDivElement>(after === null ? null : () => fetchMore({ variables: { after } }));
+
+  if (error && !data) return <AwayPage onRetry={() => void refetch().catch(() => undefined)} />;
+  // The columns of the style sheet, for choosing the covers' renditions.
+  const columns = width < 480 ? 2 : Math.max(3, Math.floor((width + 24) / 240));
+  const side = Math.max(120, Math.floor((width + 24) / columns) - 24);
+  return (
+    <div className={css.page}>
+      <h1 className={css.title}>{title}</h1>
+      <ul ref={list} className={css.grid} aria-busy={!data}>
+        <NewAlbumCard key={data ? 'ready' : 'waiting'} startOpen={data?.albums.totalCount === 0} />
+        {data
+          ? null
+          : skeletons.map((place) => <li key={place} className={css.skeleton} aria-hidden="true" />)}
+        {edges.map(({ node }) => (
+          <AlbumCard key={node.id} album={node} side={side} />
+        ))}
+      </ul>
+      {data?.albums.totalCount === 0 ? <p className={css.hint}>{t('albums.emptyHint')}</p> : null}
+      <div ref={end} />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useRef,
+  useState,
+} from 'react';
+import type { AlbumOnScreen } from './CurrentAlbum.tsx';
+
+type Pick = () => Promise<AlbumOnScreen | null>;
+
+const AlbumPickerDialog = lazy(async () => ({
+  default: (await import('./AlbumPickerDialog.tsx')).AlbumPickerDialog,
+}));
+const AlbumPickerContext = createContext<Pick | null>(null);
+
+/** Lets anybody below ask "which album?". */
+export function AlbumPickerProvider({ children }: { children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  const answer = useRef<((album: AlbumOnScreen | null) => void) | null>(null);
+
+  const settle = useCallback((album: AlbumOnScreen | null) => {
+    answer.current?.(album);
+    answer.current = null;
+    setOpen(false);
+  }, []);
+  const pick = useCallback<Pick>(() => {
+    // A question that is still open is answered with "none": only one can be on the screen.
+    answer.current?.(null);
+    setOpen(true);
+    return new Promise((resolve) => {
+      answer.current = resolve;
+    });
+  }, []);
+
+  return (
+    <AlbumPickerContext value={pick}>
+      {children}
+      {open ? (
+        <Suspense>
+          <AlbumPickerDialog onPick={settle} />
+        </Suspense>
+      ) : null}
+    </AlbumPickerContext>
+  );
+}
+
+/** Asks which album is meant; null where the reader means none after all. */
+export function useAlbumPicker(): Pick {
+  const pick = useContext(AlbumPickerContext);
+  if (!pick) throw new Error('AlbumPickerProvider is missing above this component');
+  return pick;
+}

@@ -1,0 +1,70 @@
+import { useQuery } from '@apollo/client/react';
+import { useState } from 'react';
+import { useT } from '../i18n/I18n.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { useToast } from '../ui/Toast.tsx';
+import { AlbumListPageDocument } from './AlbumListPage.generated.ts';
+import css from './AlbumPickerDialog.module.css';
+import { AlbumPickerRow } from './AlbumPickerRow.tsx';
+import type { AlbumOnScreen } from './CurrentAlbum.tsx';
+import { NameForm } from './NameForm.tsx';
+import { useCreateAlbum } from './useCreateAlbum.ts';
+import { useNearEnd } from './useNearEnd.ts';
+
+const pageSize = 60;
+
+/** "Which album?": one of those that are there, or a new one. */
+export function AlbumPickerDialog({ onPick }: { onPick: (album: AlbumOnScreen | null) => void }) {
+  const t = useT();
+  const toast = useToast();
+  const createAlbum = useCreateAlbum();
+  const [naming, setNaming] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const { data, fetchMore } = useQuery(AlbumListPageDocument, {
+    variables: { first: pageSize },
+    fetchPolicy: 'cache-and-network',
+  });
+  const after = data?.albums.pageInfo.hasNextPage ? data.albums.pageInfo.endCursor : null;
+  const end = useNearEnd<HTMLLIElement>(after === null ? null : () => fetchMore({ variables: { after } }));
+  const none = data?.albums.totalCount === 0;
+
+  const create = async (name: string) => {
+    setBusy(true);
+    try {
+      onPick(await createAlbum(name));
+    } catch {
+      setBusy(false);
+      toast({ text: t('albums.createFailed'), kind: 'error' });
+    }
+  };
+
+  return (
+    <Dialog title={none ? t('albums.new') : t('picker.title')} onClose={() => onPick(null)}>
+      {none ? null : (
+        <ul className={css.list} aria-busy={!data}>
+          {data?.albums.edges.map(({ node }) => (
+            <AlbumPickerRow key={node.id} album={node} onPick={onPick} />
+          ))}
+          <li ref={end} />
+        </ul>
+      )}
+      {naming || none ? (
+        <NameForm
+          label={t('albums.newName')}
+          submitLabel={t('albums.create')}
+          busy={busy}
+          onSubmit={(name) => void create(name)}
+          onCancel={() => (none ? onPick(null) : setNaming(false))}
+        />
+      ) : (
+        <DialogActions>
+          <Button icon="plus" onClick={() => setNaming(true)}>
+            {t('albums.new')}
+          </Button>
+          <Button onClick={() => onPick(null)}>{t('app.cancel')}</Button>
+        </DialogActions>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+
+/** An album as those parts of the page know it that are not about it. */
+export interface AlbumOnScreen {
+  readonly id: string;
+  readonly name: string;
+}
+
+const CurrentAlbumContext = createContext<AlbumOnScreen | null>(null);
+const AnnounceContext = createContext<((album: AlbumOnScreen | null) => void) | null>(null);
+
+/** Lets the bar, the drop zone and whoever else asks know which album is on screen. */
+export function CurrentAlbumProvider({ children }: { children: ReactNode }) {
+  const [album, setAlbum] = useState<AlbumOnScreen | null>(null);
+  return (
+    <AnnounceContext value={setAlbum}>
+      <CurrentAlbumContext value={album}>{children}</CurrentAlbumContext>
+    </AnnounceContext>
+  );
+}
+
+/** The album on screen; null on other pages. */
+export function useCurrentAlbum(): AlbumOnScreen | null {
+  return useContext(CurrentAlbumContext);
+}
+
+/** For the album page: says which album it shows while it is there. */
+export function useAnnounceAlbum(id: string | undefined, name: string | undefined): void {
+  const announce = useContext(AnnounceContext);
+  useEffect(() => {
+    if (!announce || id === undefined || name === undefined) return;
+    announce({ id, name });
+    return () => announce(null);
+  }, [announce, id, name]);
+}

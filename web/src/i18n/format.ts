@@ -1,0 +1,86 @@
+import type { Language } from './language.ts';
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** How a language writes numbers, sizes and times. */
+export interface Format {
+  readonly language: Language;
+  number(value: number): string;
+  /** A whole percentage of a share between 0 and 1. */
+  percent(share: number): string;
+  /** A count of bytes in the largest unit that leaves at least 1, in steps of 1024. */
+  bytes(value: number): string;
+  /** A day with its weekday; the year only where it isn't this one. */
+  day(instant: Date, now?: Date): string;
+  /** The same in as little room as can be. */
+  shortDay(instant: Date, now?: Date): string;
+  /** A day and its time of day, in full. */
+  dateTime(instant: Date): string;
+  /** A length of time in seconds, as in 0:07, 12:34 or 1:02:03. */
+  clock(seconds: number): string;
+  /** Chooses the word for a count. */
+  plural(count: number, words: { one: string; other: string }): string;
+}
+
+/** Makes the formats of a language once; each of them is safe to call while rendering. */
+export function createFormat(language: Language): Format {
+  const number = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const byteFormats = units.map(
+    (unit) =>
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit,
+        unitDisplay: unit === 'byte' ? 'long' : 'short',
+        maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1,
+      }),
+  );
+  const day = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'long' });
+  const dayWithYear = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'long',
+  });
+  const shortDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', weekday: 'short' });
+  const shortDayWithYear = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+  });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
+  const rules = new Intl.PluralRules(language);
+
+  return {
+    language,
+    number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
+    bytes(value) {
+      let step = 0;
+      let rest = value;
+      // 1023.95 would be written "1,024": the next unit says it better.
+      while (rest >= 1023.95 && step < units.length - 1) {
+        rest /= 1024;
+        step += 1;
+      }
+      return byteFormats[step]?.format(rest) ?? number.format(value);
+    },
+    day(instant, now = new Date()) {
+      const thisYear = instant.getFullYear() === now.getFullYear();
+      return (thisYear ? day : dayWithYear).format(instant);
+    },
+    shortDay(instant, now = new Date()) {
+      const thisYear = instant.getFullYear() === now.getFullYear();
+      return (thisYear ? shortDay : shortDayWithYear).format(instant);
+    },
+    dateTime: (instant) => dateTime.format(instant),
+    clock(seconds) {
+      const whole = Math.max(0, Math.round(seconds));
+      const two = (part: number) => String(part).padStart(2, '0');
+      const hours = Math.floor(whole / 3600);
+      const minutes = Math.floor(whole / 60) % 60;
+      return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+    },
+    plural: (count, words) => (rules.select(count) === 'one' ? words.one : words.other),
+  };
+}

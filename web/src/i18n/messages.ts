@@ -1,0 +1,17 @@
+import { albumMessages } from '../album/album.messages.ts';
+import { appMessages } from '../app/app.messages.ts';
+import { memberMessages } from '../member/member.messages.ts';
+import { pictureMessages } from '../picture/picture.messages.ts';
+import { uploadMessages } from '../upload/upload.messages.ts';
+import { usageMessages } from '../usage/usage.messages.ts';
+
+/** Every message of the app. Each slice keeps its own words. */
+export const messages = {
+  ...appMessages,
+  ...memberMessages,
+  ...uploadMessages,
+  ...usageMessages,
+  ...albumMessages,
+  ...pictureMessages,
+  ...uploadMessages,
+};

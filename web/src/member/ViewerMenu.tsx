@@ -1,0 +1,82 @@
+import { useMutation } from '@apollo/client/react';
+import { lazy, Suspense, useState } from 'react';
+import { setTheme, themes, useTheme } from '../app/theme.ts';
+import { useLanguage, useT } from '../i18n/I18n.tsx';
+import { languages } from '../i18n/language.ts';
+import { Menu, MenuChoice, MenuItem, MenuRule } from '../ui/Menu.tsx';
+import { useToast } from '../ui/Toast.tsx';
+import { StorageMeter } from '../usage/StorageMeter.tsx';
+import { languageNames } from './LanguageSwitch.tsx';
+import { SignOutDocument } from './SignOut.generated.ts';
+import { announceSignedOut } from './session-signals.ts';
+import { useViewer } from './useViewer.ts';
+import css from './ViewerMenu.module.css';
+
+const DeleteMemberDialog = lazy(async () => ({
+  default: (await import('./DeleteMemberDialog.tsx')).DeleteMemberDialog,
+}));
+
+/** The member's own corner: how full the storage is, language, theme, and the way out. */
+export function ViewerMenu() {
+  const t = useT();
+  const viewer = useViewer();
+  const theme = useTheme();
+  const toast = useToast();
+  const { language, setLanguage } = useLanguage();
+  const [deleting, setDeleting] = useState(false);
+  const [signOut] = useMutation(SignOutDocument);
+  const themeNames = {
+    system: t('account.themeSystem'),
+    light: t('account.themeLight'),
+    dark: t('account.themeDark'),
+  };
+
+  const leave = async () => {
+    try {
+      await signOut();
+      announceSignedOut();
+    } catch {
+      toast({ text: t('account.signOutFailed'), kind: 'error' });
+    }
+  };
+
+  return (
+    <>
+      <Menu
+        label={t('account.menu')}
+        buttonClassName={css.button}
+        button={<span className={css.initial}>{[...viewer.username][0]?.toUpperCase()}</span>}
+      >
+        <div className={css.head}>
+          <span className={css.name}>{viewer.username}</span>
+          <StorageMeter storage={viewer.storage} look="words" />
+        </div>
+        <MenuRule />
+        <MenuChoice
+          label={t('account.language')}
+          value={language}
+          options={languages.map((value) => ({ value, label: languageNames[value] }))}
+          onChoose={setLanguage}
+        />
+        <MenuChoice
+          label={t('account.theme')}
+          value={theme}
+          options={themes.map((value) => ({ value, label: themeNames[value] }))}
+          onChoose={setTheme}
+        />
+        <MenuRule />
+        <MenuItem icon="signOut" onSelect={() => void leave()}>
+          {t('account.signOut')}
+        </MenuItem>
+        <MenuItem icon="trash" danger onSelect={() => setDeleting(true)}>
+          {t('account.delete')}
+        </MenuItem>
+      </Menu>
+      {deleting ? (
+        <Suspense>
+          <DeleteMemberDialog onClose={() => setDeleting(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

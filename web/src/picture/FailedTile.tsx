@@ -1,0 +1,27 @@
+import { useT } from '../i18n/I18n.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import css from './FailedTile.module.css';
+import { useDownload } from './useDownload.ts';
+
+interface FailedTileProps {
+  pictureId: string;
+  /** There is room for more than the necessary. */
+  roomy: boolean;
+}
+
+/** What a tile says of a file that nobody can decode: what it is, and that its bytes are safe. */
+export function FailedTile({ pictureId, roomy }: FailedTileProps) {
+  const t = useT();
+  const download = useDownload();
+  return (
+    <div className={css.failed}>
+      <Icon name="alert" size={20} />
+      <span>{t('tile.failed')}</span>
+      {roomy ? <span className={css.hint}>{t('tile.failedHint')}</span> : null}
+      <button type="button" tabIndex={-1} className={css.download} onClick={() => void download([pictureId])}>
+        <Icon name="download" size={16} />
+        {t('tile.download')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useFormat, useT } from '../i18n/I18n.tsx';
+import { GridHeadings } from './GridHeadings.tsx';
+import { type GridGroup, ratioOf } from './grid-items.ts';
+import { layOutLines, lineOfTile, tileAcross } from './justified-lines.ts';
+import css from './PictureGrid.module.css';
+import { PictureTile } from './PictureTile.tsx';
+import { useContentWidth } from './useContentWidth.ts';
+import { useKeepPlace } from './useKeepPlace.ts';
+import type { Selection } from './useSelection.ts';
+import { useVisibleLines } from './useVisibleLines.ts';
+
+interface PictureGridProps {
+  groups: readonly GridGroup[];
+  /** The page of a picture. */
+  hrefOf: (pictureId: string) => string;
+  selection: Selection;
+  /** The last lines come into sight. */
+  onNearEnd: () => void;
+  /** The picture whose tile gets the focus when the lightbox has closed. */
+  returnTo: string | null;
+}
+
+/** Lines of this height on a phone, a tablet and a desk. */
+function targetHeight(width: number): number {
+  if (width < 720) return 120;
+  return width < 1100 ? 180 : 220;
+}
+
+/** Windowed lines of pictures. Only what is near the window is in the page, and always the tile that has the focus. */
+export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: PictureGridProps) {
+  const t = useT();
+  const format = useFormat();
+  const root = useRef<HTMLDivElement>(null);
+  const width = useContentWidth(root);
+  const [current, setCurrent] = useState(0);
+  const focusWanted = useRef(false);
+
+  const items = useMemo(() => groups.flatMap((group) => group.items), [groups]);
+  const layout = useMemo(() => {
+    let start = 0;
+    const starts = groups.map((group) => {
+      const at = start;
+      start += group.items.length;
+      return at;
+    });
+    const headed = groups.some((group) => group.day !== null);
+    return layOutLines(items.map(ratioOf), starts, {
+      width,
+      target: targetHeight(width),
+      gap: width < 720 ? 2 : 4,
+      headingHeight: headed ? 44 : 0,
+      headingRoom: 156,
+      groupGap: headed ? 20 : 0,
+    });
+  }, [groups, items, width]);
+
+  const visible = useVisibleLines(root, layout);
+  useKeepPlace(root, layout, items);
+
+  const reachable = Math.min(current, items.length - 1);
+  const focusLine = lineOfTile(layout.lines, reachable);
+  const shown = [];
+  for (let index = visible.first; index < visible.end; index += 1) shown.push(index);
+  if (focusLine >= 0 && !shown.includes(focusLine)) shown.push(focusLine);
+
+  const nearEnd = visible.end >= layout.lines.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that did not fill the window asks for the next.
+  useEffect(() => {
+    if (nearEnd && layout.lines.length > 0) onNearEnd();
+  }, [nearEnd, layout, onNearEnd]);
+
+  const goTo = (tile: number) => {
+    if (tile < 0 || tile >= items.length) return;
+    focusWanted.current = true;
+    setCurrent(tile);
+  };
+
+  useEffect(() => {
+    if (returnTo === null) return;
+    const tile = items.findIndex((item) => item.picture?.id === returnTo);
+    if (tile < 0) return;
+    focusWanted.current = true;
+    setCurrent(tile);
+    // Only the closing of the lightbox asks for this, not every later change of the list.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  }, [returnTo]);
+
+  useLayoutEffect(() => {
+    if (!focusWanted.current) return;
+    const tile = root.current?.querySelector<HTMLElement>(`[data-tile="${reachable}"]`);
+    if (!tile) return;
+    focusWanted.current = false;
+    tile.focus({ preventScroll: true });
+    tile.scrollIntoView({ block: 'nearest' });
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.nativeEvent.isComposing) return;
+    const line = layout.lines[focusLine];
+    const targets: Record<string, number | undefined> = {
+      ArrowRight: reachable + 1,
+      ArrowLeft: reachable - 1,
+      ArrowDown: tileAcross(layout, reachable, 1),
+      ArrowUp: tileAcross(layout, reachable, -1),
+      Home: event.ctrlKey ? 0 : line?.start,
+      End: event.ctrlKey ? items.length - 1 : (line?.end ?? 0) - 1,
+    };
+    const target = targets[event.key];
+    const id = items[reachable]?.picture?.id;
+    if (target !== undefined && !event.metaKey) {
+      event.preventDefault();
+      const next = items[target]?.picture?.id;
+      if (event.shiftKey && id && next) selection.add([id, next]);
+      goTo(target);
+    } else if ((event.key === ' ' || event.key === 'x') && id && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      selection.toggle(id, event.shiftKey);
+    }
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: lines are placed by arithmetic, which a table cannot do.
+    // biome-ignore lint/a11y/useFocusableInteractive: one of its tiles takes the focus, as a grid's should.
+    <div
+      ref={root}
+      role="grid"
+      aria-label={t('grid.label')}
+      aria-multiselectable={selection.active || undefined}
+      aria-rowcount={layout.lines.length}
+      className={css.grid}
+      style={{ height: layout.height }}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        const tile = event.target.getAttribute('data-tile');
+        if (tile !== null) setCurrent(Number(tile));
+      }}
+    >
+      {shown.map((index) => {
+        const line = layout.lines[index];
+        if (!line) return null;
+        if (line.end === 0) {
+          return (
+            <GridHeadings
+              key={`h${line.top}`}
+              line={line}
+              rowIndex={index + 1}
+              groups={groups}
+              format={format}
+            />
+          );
+        }
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: see the grid.
+          // biome-ignore lint/a11y/useFocusableInteractive: see the grid.
+          <div
+            key={items[line.start]?.key}
+            role="row"
+            aria-rowindex={index + 1}
+            className={css.line}
+            style={{ transform: `translateY(${line.top}px)`, height: line.height }}
+          >
+            {items.slice(line.start, line.end).map((item, offset) => {
+              const tile = line.start + offset;
+              const id = item.picture?.id;
+              return (
+                <PictureTile
+                  key={item.key}
+                  item={item}
+                  index={tile}
+                  x={layout.x[tile] ?? 0}
+                  width={layout.width[tile] ?? 0}
+                  height={line.height}
+                  href={id ? hrefOf(id) : null}
+                  selecting={selection.active}
+                  selected={id !== undefined && selection.ids.has(id)}
+                  reachable={tile === reachable}
+                  flinging={visible.flinging}
+                  onToggle={selection.toggle}
+                />
+              );
+            })}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { type MouseEvent, memo, useState } from 'react';
+import { Link } from 'react-router';
+import { useFormat, useT } from '../i18n/I18n.tsx';
+import { cx } from '../lib/cx.ts';
+import { thumbHashUrl } from '../lib/thumb-hash.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { FailedTile } from './FailedTile.tsx';
+import { type GridItem, timeOf } from './grid-items.ts';
+import css from './PictureTile.module.css';
+import { TileImage } from './TileImage.tsx';
+import { useLongPress } from './useLongPress.ts';
+
+export interface PictureTileProps {
+  item: GridItem;
+  index: number;
+  x: number;
+  width: number;
+  height: number;
+  /** Where a click leads. */
+  href: string | null;
+  selecting: boolean;
+  selected: boolean;
+  /** The one tile that the Tab key reaches. */
+  reachable: boolean;
+  /** The page flies by: no new image is asked for. */
+  flinging: boolean;
+  onToggle: (id: string, range: boolean) => void;
+}
+
+/** One picture, video or file on its way, in its place in the grid. */
+export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
+  const { item, index, x, width, height, href, selecting, selected, reachable, flinging, onToggle } = props;
+  const t = useT();
+  const format = useFormat();
+  // Whoever has been asked for stays asked for: a tile in sight is not emptied by the next fling.
+  const [asked, setAsked] = useState(!flinging);
+  if (!flinging && !asked) setAsked(true);
+
+  const { picture, preview } = item;
+  const name = picture?.filename ?? preview?.filename ?? '';
+  const isVideo = (picture?.kind ?? preview?.kind) === 'VIDEO';
+  const length = picture?.duration ? format.clock(picture.duration) : '';
+  const date = picture ? format.dateTime(new Date(timeOf(picture))) : '';
+  const id = picture?.id ?? null;
+  const press = useLongPress(() => {
+    if (id) onToggle(id, false);
+  });
+
+  const label = !picture
+    ? t('tile.uploading', { name })
+    : isVideo
+      ? t('tile.video', { name, date, length })
+      : t('tile.image', { name, date });
+  const failed = picture?.state === 'FAILED';
+  const background = picture?.placeholder ? thumbHashUrl(picture.placeholder) : null;
+
+  const onClick = (event: MouseEvent) => {
+    if (press.takeClick()) {
+      event.preventDefault();
+      return;
+    }
+    if (!id || !(selecting || event.shiftKey)) return;
+    // A click with Ctrl or Cmd still opens a new tab, as links do.
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    onToggle(id, event.shiftKey);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: lines are placed by arithmetic, which a table cannot do.
+    // biome-ignore lint/a11y/useFocusableInteractive: the link inside takes the focus of the cell.
+    <div
+      role="gridcell"
+      aria-selected={selecting ? selected : undefined}
+      className={cx(css.tile, selected && css.selected, selecting && css.selecting)}
+      style={{ left: x, width, height }}
+    >
+      <div className={css.frame} style={background ? { backgroundImage: `url(${background})` } : undefined}>
+        {href ? (
+          <Link
+            to={href}
+            data-tile={index}
+            tabIndex={reachable ? 0 : -1}
+            className={css.link}
+            aria-label={label}
+            draggable={false}
+            onClick={onClick}
+            {...press.handlers}
+          >
+            <TileImage item={item} width={width} height={height} asked={asked} />
+          </Link>
+        ) : (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrows pass here too, so that the name is heard.
+          <div
+            data-tile={index}
+            tabIndex={reachable ? 0 : -1}
+            className={css.link}
+            role="img"
+            aria-label={label}
+          >
+            <TileImage item={item} width={width} height={height} asked={asked} />
+          </div>
+        )}
+        {failed && id ? <FailedTile pictureId={id} roomy={height > 150 && width > 150} /> : null}
+        {isVideo && !failed ? (
+          <span className={css.badge} aria-hidden="true">
+            <Icon name="play" size={14} />
+            {length}
+          </span>
+        ) : null}
+        {preview && preview.state !== 'stored' ? (
+          <span className={css.progress} aria-hidden="true">
+            <span style={{ width: `${Math.round(preview.progress * 100)}%` }} />
+          </span>
+        ) : null}
+      </div>
+      {id ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('tile.select', { name })}
+          aria-pressed={selected}
+          className={css.check}
+          onClick={(event) => onToggle(id, event.shiftKey)}
+        >
+          <span className={css.circle}>{selected ? <Icon name="check" size={16} /> : null}</span>
+        </button>
+      ) : null}
+    </div>
+  );
+});

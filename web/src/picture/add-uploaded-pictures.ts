@@ -1,0 +1,45 @@
+import type { ApolloCache, Reference } from '@apollo/client';
+import { changeConnection } from '../app/forward-connection.ts';
+import {
+  type UploadedPicture_PictureEdgeFragment,
+  UploadedPicture_PictureEdgeFragmentDoc,
+} from './UploadedPicture.generated.ts';
+
+/**
+ * Puts pictures that have just been committed first in their album and in the timeline, counts them, and makes the newest
+ * the cover of an album that had none. A picture that is there already is not put twice.
+ */
+export function addUploadedPictures(
+  cache: ApolloCache,
+  edges: readonly UploadedPicture_PictureEdgeFragment[],
+): void {
+  for (const edge of edges) {
+    const albumId = edge.node.album.id;
+    cache.writeFragment({
+      fragment: UploadedPicture_PictureEdgeFragmentDoc,
+      fragmentName: 'UploadedPicture_pictureEdge',
+      data: edge,
+    });
+    const ref: Reference = { __ref: `Picture:${edge.node.id}` };
+    let isNew = true;
+    const prepend = changeConnection((connection) => {
+      const before = connection.edges ?? [];
+      if (before.some((other) => other.node?.__ref === ref.__ref)) {
+        isNew = false;
+        return connection;
+      }
+      const added = { __typename: 'PictureEdge', cursor: edge.cursor, node: ref };
+      return { ...connection, edges: [added, ...before], totalCount: (connection.totalCount ?? 0) + 1 };
+    });
+    cache.modify({ id: `Album:${albumId}`, fields: { pictures: prepend } });
+    cache.modify({ id: 'ROOT_QUERY', fields: { pictures: prepend } });
+    if (!isNew) continue;
+    cache.modify({
+      id: `Album:${albumId}`,
+      fields: {
+        pictureCount: (count: number) => count + 1,
+        cover: (cover: Reference | null) => cover ?? ref,
+      },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import type { LocalPreview } from '../upload/useLocalPreviews.ts';
+import type { LightboxSlide_PictureFragment } from './lightbox/LightboxSlide.generated.ts';
+import type { PictureGrid_PictureFragment } from './PictureGrid.generated.ts';
+
+/** A picture as the pages with a grid have it: what its tile and its lightbox slide need. */
+export type GridPicture = Omit<PictureGrid_PictureFragment, ' $fragmentName'> &
+  Omit<LightboxSlide_PictureFragment, ' $fragmentName'>;
+
+/** One tile: a picture, a file on its way to become one, or both while the server's thumbnail is being made. */
+export interface GridItem {
+  /** The same from the drop of the file to the finished picture, so that its tile is never built anew. */
+  readonly key: string;
+  readonly picture: GridPicture | null;
+  readonly preview: LocalPreview | null;
+}
+
+/** A run of tiles under one heading. */
+export interface GridGroup {
+  readonly key: string;
+  /** The day that the group stands for; null where the grid has no headings. */
+  readonly day: Date | null;
+  readonly items: readonly GridItem[];
+}
+
+/** The shape of a tile whose picture nobody has measured yet. */
+const unknownRatio = 4 / 3;
+
+/** Width by height of an item's tile. */
+export function ratioOf({ picture, preview }: GridItem): number {
+  if (picture?.width && picture.height) return picture.width / picture.height;
+  if (preview?.width && preview.height) return preview.width / preview.height;
+  return unknownRatio;
+}
+
+/**
+ * Joins pictures with the files that are on their way. Files without a picture stand first, the newest before the others;
+ * a picture that came from one of them keeps its preview and its key. `keys` remembers the keys between calls.
+ */
+export function joinPreviews(
+  pictures: readonly GridPicture[],
+  previews: readonly LocalPreview[],
+  keys: Map<string, string>,
+): GridItem[] {
+  const byPicture = new Map<string, LocalPreview>();
+  const waiting: GridItem[] = [];
+  const known = new Set(pictures.map((picture) => picture.id));
+  for (const preview of previews) {
+    if (preview.pictureId) {
+      byPicture.set(preview.pictureId, preview);
+      keys.set(preview.pictureId, preview.key);
+    }
+    if (!preview.pictureId || !known.has(preview.pictureId)) {
+      waiting.push({ key: preview.key, picture: null, preview });
+    }
+  }
+  waiting.sort((one, other) => (other.preview?.addedAt ?? 0) - (one.preview?.addedAt ?? 0));
+  const items = pictures.map((picture) => ({
+    key: keys.get(picture.id) ?? picture.id,
+    picture,
+    preview: byPicture.get(picture.id) ?? null,
+  }));
+  return [...waiting, ...items];
+}
+
+/** When a picture was taken, else when it came. */
+export function timeOf(picture: GridPicture): string {
+  return picture.takenAt ?? picture.createdAt;
+}
+
+/**
+ * The order of the timeline, newest first. A picture that has just become READY may have learnt when it was taken and so
+ * moves; one that now belongs beyond the loaded part waits for its page.
+ */
+export function inTimelineOrder(pictures: readonly GridPicture[], hasMore: boolean): GridPicture[] {
+  const last = pictures.at(-1);
+  const sorted = [...pictures].sort((one, other) => {
+    const [a, b] = [timeOf(one), timeOf(other)];
+    if (a === b) return 0;
+    return a < b ? 1 : -1;
+  });
+  if (!hasMore || !last) return sorted;
+  const end = timeOf(last);
+  return sorted.filter((picture) => timeOf(picture) >= end);
+}
+
+function localDay(instant: Date): string {
+  return `${instant.getFullYear()}-${instant.getMonth() + 1}-${instant.getDate()}`;
+}
+
+/** Groups items that stand in the timeline's order by the reader's calendar day. Files on their way are of their own day. */
+export function groupByDay(items: readonly GridItem[]): GridGroup[] {
+  const groups: { key: string; day: Date; items: GridItem[] }[] = [];
+  for (const item of items) {
+    const instant = item.picture
+      ? new Date(timeOf(item.picture))
+      : new Date(item.preview?.addedAt ?? Date.now());
+    const key = localDay(instant);
+    const last = groups.at(-1);
+    if (last?.key === key) last.items.push(item);
+    else groups.push({ key, day: instant, items: [item] });
+  }
+  return groups;
+}

@@ -1,0 +1,176 @@
+import { useQuery } from '@apollo/client/react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useT } from '../../i18n/I18n.tsx';
+import { cx } from '../../lib/cx.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { DeletePicturesDialog } from '../DeletePicturesDialog.tsx';
+import type { GridPicture } from '../grid-items.ts';
+import { useDownload } from '../useDownload.ts';
+import { InfoPanel } from './InfoPanel.tsx';
+import css from './Lightbox.module.css';
+import { LightboxDetailsDocument } from './LightboxDetails.generated.ts';
+import { LightboxStage } from './LightboxStage.tsx';
+import { LightboxToolbar } from './LightboxToolbar.tsx';
+import { useIdle } from './useIdle.ts';
+import type { LightGalleryControls } from './useLightGallery.ts';
+
+interface LightboxProps {
+  pictures: readonly GridPicture[];
+  pictureId: string;
+  hasMore: boolean;
+  onNearEnd: () => void;
+  onSlide: (pictureId: string) => void;
+  onClose: () => void;
+  onCover: (picture: GridPicture) => void;
+  onDelete: (picture: GridPicture) => void;
+}
+
+/** A link into the middle of a list is looked for in this many pictures; beyond, it is shown by itself. */
+const farthest = 2000;
+
+/** One picture at a time, as large as the screen, over the page it came from. */
+export function Lightbox(props: LightboxProps) {
+  const { pictures, pictureId, hasMore, onNearEnd, onSlide, onClose, onCover, onDelete } = props;
+  const t = useT();
+  const root = useRef<HTMLDialogElement>(null);
+  const gallery = useRef<LightGalleryControls>(null);
+  const [infoOpen, setInfoOpen] = useState(false);
+  const [doomed, setDoomed] = useState<GridPicture | null>(null);
+  const idle = useIdle(root);
+  const download = useDownload();
+  const { data, refetch } = useQuery(LightboxDetailsDocument, { variables: { id: pictureId } });
+
+  const index = pictures.findIndex((picture) => picture.id === pictureId);
+  const details = data?.picture ?? null;
+  const current = pictures[index] ?? details;
+  const shown = useMemo(() => {
+    if (index >= 0) return pictures;
+    return details ? [details] : [];
+  }, [index, pictures, details]);
+
+  // A link opened cold may point beyond the first page: its neighbours come with the pages between.
+  const nearEnd = index < 0 || index > pictures.length - 10;
+  useEffect(() => {
+    if (nearEnd && hasMore && (index >= 0 || pictures.length < farthest)) onNearEnd();
+  }, [nearEnd, hasMore, index, pictures.length, onNearEnd]);
+
+  useEffect(() => {
+    const dialog = root.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  const title = current?.filename;
+  useEffect(() => {
+    if (!title) return;
+    const before = document.title;
+    document.title = `${title} · Pic-up`;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+
+  const remove = (picture: GridPicture) => {
+    const neighbour = pictures[index + 1] ?? pictures[index - 1];
+    if (neighbour) onSlide(neighbour.id);
+    else onClose();
+    onDelete(picture);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+    if (event.target instanceof HTMLElement && event.target.closest('dialog') !== root.current) return;
+    const keys: Record<string, (() => void) | undefined> = {
+      ArrowLeft: () => gallery.current?.step(-1),
+      ArrowRight: () => gallery.current?.step(1),
+      i: () => setInfoOpen((open) => !open),
+      z: () => gallery.current?.toggleZoom(),
+      Delete: () => setDoomed(current),
+    };
+    const run = keys[event.key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  };
+
+  return (
+    <dialog
+      ref={root}
+      className={cx(css.room, idle && css.idle, infoOpen && css.withInfo)}
+      aria-label={t('lightbox.label')}
+      onKeyDown={onKeyDown}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className={css.main}>
+        {current ? (
+          <LightboxStage
+            ref={gallery}
+            pictures={shown}
+            current={current}
+            details={details?.id === pictureId ? details : null}
+            onRenew={async () => (await refetch()).data?.picture?.url ?? null}
+            onSlide={onSlide}
+            onClose={onClose}
+          />
+        ) : null}
+        {data && !current ? <p className={css.gone}>{t('app.notFoundTitle')}</p> : null}
+        <LightboxToolbar
+          picture={current}
+          index={index}
+          count={pictures.length}
+          hasMore={hasMore}
+          isCover={details?.album.cover?.id === pictureId}
+          infoOpen={infoOpen}
+          onClose={onClose}
+          onInfo={() => setInfoOpen((open) => !open)}
+          onZoom={() => gallery.current?.toggleZoom()}
+          onFullScreen={() => {
+            // A browser that refuses full screen leaves everything as it is.
+            if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
+            else root.current?.requestFullscreen().catch(() => undefined);
+          }}
+          onDownload={() => void download([pictureId])}
+          onCover={() => current && onCover(current)}
+          onDelete={() => setDoomed(current)}
+        />
+        {index > 0 ? (
+          <IconButton
+            icon="left"
+            size={28}
+            label={t('lightbox.previous')}
+            className={cx(css.step, css.previous)}
+            onClick={() => gallery.current?.step(-1)}
+          />
+        ) : null}
+        {index >= 0 && index < pictures.length - 1 ? (
+          <IconButton
+            icon="right"
+            size={28}
+            label={t('lightbox.next')}
+            className={cx(css.step, css.next)}
+            onClick={() => gallery.current?.step(1)}
+          />
+        ) : null}
+      </div>
+      {infoOpen && current ? (
+        <InfoPanel
+          picture={current}
+          byteSize={details?.byteSize ?? null}
+          album={details?.album ?? null}
+          onClose={() => setInfoOpen(false)}
+        />
+      ) : null}
+      {doomed ? (
+        <DeletePicturesDialog
+          pictures={[doomed]}
+          onClose={() => setDoomed(null)}
+          onConfirm={() => remove(doomed)}
+        />
+      ) : null}
+    </dialog>
+  );
+}

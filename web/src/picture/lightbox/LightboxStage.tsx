@@ -1,0 +1,134 @@
+import { lazy, type Ref, Suspense, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import 'lightgallery/css/lightgallery-core.css';
+import 'lightgallery/css/lg-zoom.css';
+import { useT } from '../../i18n/I18n.tsx';
+import type { GridPicture } from '../grid-items.ts';
+import { useRenewUrls } from '../useRenewUrls.ts';
+import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
+import './LightboxStage.css';
+import { isDisplayable, largeSide, slideOf } from './slides.ts';
+import { type LightGalleryControls, useLightGallery } from './useLightGallery.ts';
+
+const VideoPlayer = lazy(async () => ({ default: (await import('./VideoPlayer.tsx')).VideoPlayer }));
+
+interface LightboxStageProps {
+  ref: Ref<LightGalleryControls>;
+  pictures: readonly GridPicture[];
+  current: GridPicture;
+  /** Null until they are known. */
+  details: NonNullable<LightboxDetailsQuery['picture']> | null;
+  /** Asks for a new address of the original. */
+  onRenew: () => Promise<string | null>;
+  onSlide: (pictureId: string) => void;
+  onClose: () => void;
+}
+
+/** The thumbnail that is in the browser already, at the size at which the large one will come. */
+function layUnder(picture: GridPicture, element: HTMLElement): void {
+  const { width, height, medium } = picture;
+  if (!width || !height || !medium) return;
+  const largest = Math.min(1, largeSide / Math.max(width, height));
+  const scale = Math.min(largest, element.clientWidth / width, element.clientHeight / height);
+  const under = new Image();
+  under.src = medium;
+  under.alt = '';
+  under.className = 'lightbox-under';
+  under.style.width = `${width * scale}px`;
+  under.style.height = `${height * scale}px`;
+  element.append(under);
+}
+
+/** The pictures themselves: slides, zoom, and the player where the slide is a video. */
+export function LightboxStage({
+  ref,
+  pictures,
+  current,
+  details,
+  onRenew,
+  onSlide,
+  onClose,
+}: LightboxStageProps) {
+  const t = useT();
+  const stage = useRef<HTMLDivElement>(null);
+  const renew = useRenewUrls();
+  const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
+  const [zoomed, setZoomed] = useState<{ id: string; image: HTMLImageElement } | null>(null);
+  const slides = useMemo(() => pictures.map(slideOf), [pictures]);
+  const byId = useMemo(() => new Map(pictures.map((picture) => [picture.id, picture])), [pictures]);
+
+  const controls = useLightGallery(stage, slides, current.id, broken, t('tile.broken'), {
+    onSlide,
+    onClose,
+    onSlideBuilt(id, element) {
+      const picture = byId.get(id);
+      const image = element.querySelector<HTMLImageElement>('.lg-image');
+      if (!picture || !image) return;
+      // Set here and not through lightGallery, which writes words into HTML as they are.
+      image.alt = picture.filename;
+      image.draggable = false;
+      layUnder(picture, element);
+      image.addEventListener('error', () => {
+        setBroken((before) => new Set([...before, id]));
+        renew(id);
+      });
+      if (picture.contentType === 'image/gif') setZoomed({ id, image });
+    },
+    onSlideLoaded(_id, element) {
+      element.querySelector('.lightbox-under')?.remove();
+    },
+    onZoom(id, isZoomed, element) {
+      const image = element.querySelector<HTMLImageElement>('.lg-image');
+      if (isZoomed && image) setZoomed({ id, image });
+    },
+  });
+  useImperativeHandle(ref, () => controls, [controls]);
+
+  // The original comes only for who looks closer, and only where the browser can show it. A GIF moves only as original.
+  const original = details && isDisplayable(details.contentType) ? details.url : null;
+  useEffect(() => {
+    if (!zoomed || !original || zoomed.id !== current.id || zoomed.image.src === original) return;
+    const loader = new Image();
+    loader.src = original;
+    let over = false;
+    loader.decode().then(
+      () => {
+        if (!over) zoomed.image.src = original;
+      },
+      // The large rendition stays.
+      () => undefined,
+    );
+    return () => {
+      over = true;
+    };
+  }, [zoomed, original, current.id]);
+
+  const words =
+    current.state === 'PROCESSING'
+      ? t('lightbox.processing')
+      : current.state === 'FAILED'
+        ? t('tile.failed')
+        : null;
+  return (
+    <>
+      <div ref={stage} className="lightbox" />
+      {current.kind === 'VIDEO' && current.state === 'READY' && details ? (
+        <Suspense>
+          <VideoPlayer
+            key={current.id}
+            src={details.url}
+            contentType={details.contentType}
+            poster={current.large}
+            label={current.filename}
+            onRenew={onRenew}
+          />
+        </Suspense>
+      ) : null}
+      {words ? (
+        <p className="lightbox-words">
+          {words}
+          {current.state === 'FAILED' ? <span>{t('tile.failedHint')}</span> : null}
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from 'react';
+import videojs from 'video.js/core.es.js';
+import ko from 'video.js/dist/lang/ko.json';
+import 'video.js/dist/video-js.css';
+import { useLanguage, useT } from '../../i18n/I18n.tsx';
+import './VideoPlayer.css';
+
+// Its style elements would need an exception in the page's Content-Security-Policy; the style sheet has what is needed.
+Object.assign(window, { VIDEOJS_NO_DYNAMIC_STYLE: true });
+videojs.addLanguage('ko', ko);
+
+interface VideoPlayerProps {
+  src: string;
+  contentType: string;
+  poster: string | null;
+  label: string;
+  /** Asks for a new address, since the old one may have run out. */
+  onRenew: () => Promise<string | null>;
+}
+
+/** A video over its slide. Every slide has a player of its own, which goes with it. */
+export function VideoPlayer({ src, contentType, poster, label, onRenew }: VideoPlayerProps) {
+  const t = useT();
+  const { language } = useLanguage();
+  const holder = useRef<HTMLDivElement>(null);
+  const player = useRef<ReturnType<typeof videojs>>(null);
+  const renew = useRef(onRenew);
+  const [failed, setFailed] = useState(false);
+  // Browsers say no to QuickTime by name and yes to what is mostly in it.
+  const type = contentType === 'video/quicktime' ? 'video/mp4' : contentType;
+  useEffect(() => {
+    renew.current = onRenew;
+  }, [onRenew]);
+
+  // The element is video.js's own: it takes it away in dispose(), and React must not miss it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address of the same video must not stop it.
+  useEffect(() => {
+    const element = document.createElement('video');
+    element.className = 'video-js';
+    element.playsInline = true;
+    holder.current?.append(element);
+    const made = videojs(element, {
+      controls: true,
+      preload: 'metadata',
+      fill: true,
+      playbackRates: [0.5, 1, 1.25, 1.5, 2],
+      experimentalSvgIcons: true,
+      language,
+      poster: poster ?? undefined,
+      sources: [{ src, type }],
+      userActions: { hotkeys: true },
+      controlBar: {
+        remainingTimeDisplay: false,
+        currentTimeDisplay: true,
+        timeDivider: true,
+        durationDisplay: true,
+      },
+      // What it would say of an error is for engineers.
+      errorDisplay: false,
+    });
+    player.current = made;
+    let renewed = false;
+    made.on('error', async () => {
+      const at = made.currentTime() ?? 0;
+      const wasPlaying = !made.paused();
+      const fresh = renewed ? null : await renew.current().catch(() => null);
+      if (made.isDisposed()) return;
+      if (fresh === null || fresh === made.currentSrc()) {
+        setFailed(true);
+        return;
+      }
+      renewed = true;
+      made.src({ src: fresh, type });
+      made.one('loadedmetadata', () => {
+        made.currentTime(at);
+        // Where the browser wants a click first, the button is there.
+        if (wasPlaying) Promise.resolve(made.play()).catch(() => undefined);
+      });
+    });
+    // What plays well has earned another renewal, tomorrow.
+    made.on('timeupdate', () => {
+      renewed = false;
+    });
+    return () => {
+      player.current = null;
+      made.dispose();
+    };
+  }, []);
+
+  useEffect(() => {
+    player.current?.language(language);
+  }, [language]);
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group is what it is: a player and its controls.
+    <div ref={holder} className="player" role="group" aria-label={label}>
+      {failed ? (
+        <p className="player-failed" role="alert">
+          {t('video.failed')}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,199 @@
+import lightGallery from 'lightgallery';
+import type { LightGallery } from 'lightgallery/lightgallery';
+import zoom from 'lightgallery/plugins/zoom';
+import { type RefObject, useEffect, useRef } from 'react';
+import { compareSlides, type Slide } from './slides.ts';
+
+export interface LightGalleryEvents {
+  /** The gallery goes to another slide. */
+  onSlide(id: string): void;
+  /** The reader swipes it away. */
+  onClose(): void;
+  /** A slide's element is in the page, its image not loaded yet. */
+  onSlideBuilt(id: string, element: HTMLElement): void;
+  /** The image of a slide has come. */
+  onSlideLoaded(id: string, element: HTMLElement): void;
+  /** The reader zooms into the slide shown, or out again. */
+  onZoom(id: string, zoomed: boolean, element: HTMLElement): void;
+}
+
+/** What the page may ask of the gallery. */
+export interface LightGalleryControls {
+  step(by: 1 | -1): void;
+  toggleZoom(): void;
+}
+
+const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+function indexOf(event: Event): number {
+  const detail: unknown = event instanceof CustomEvent ? event.detail : null;
+  if (typeof detail === 'object' && detail !== null && 'index' in detail) return Number(detail.index);
+  return -1;
+}
+
+/** One gallery in an element of its own, open at a slide. */
+function openGallery(
+  stage: HTMLElement,
+  slides: readonly Slide[],
+  index: number,
+  failed: string,
+): LightGallery {
+  const container = document.createElement('div');
+  container.className = 'lightbox-stage';
+  stage.append(container);
+  const gallery = lightGallery(container, {
+    dynamic: true,
+    // It writes into the items it is given.
+    dynamicEl: slides.map((slide) => ({ ...slide })),
+    container,
+    index,
+    plugins: [zoom],
+    // lightGallery is used under the GPLv3, as Pic-up itself is; a key is for those who bought another licence.
+    licenseKey: 'GPL-3.0',
+    mode: 'lg-slide',
+    startClass: '',
+    speed: reducedMotion() ? 0 : 220,
+    backdropDuration: 0,
+    startAnimationDuration: 0,
+    zoomFromOrigin: false,
+    enableZoomAfter: 0,
+    allowMediaOverlap: true,
+    loop: false,
+    slideEndAnimation: !reducedMotion(),
+    hideScrollbar: false,
+    resetScrollPosition: false,
+    supportLegacyBrowser: false,
+    preload: 2,
+    // Its controls are not for Korean, nor for screen readers: the page brings its own.
+    controls: false,
+    counter: false,
+    download: false,
+    showCloseIcon: false,
+    closeOnTap: false,
+    escKey: false,
+    keyPress: false,
+    trapFocus: false,
+    getCaptionFromTitleOrAlt: false,
+    // The other words belong to the controls that are off.
+    strings: {
+      mediaLoadingFailed: failed,
+      closeGallery: '',
+      toggleMaximize: '',
+      previousSlide: '',
+      nextSlide: '',
+      download: '',
+      playVideo: '',
+    },
+  });
+  gallery.openGallery(index);
+  return gallery;
+}
+
+/**
+ * Runs lightGallery's core inside `stage`. The React wrapper builds it anew at every render, so the one instance lives in an
+ * effect, and changes of the list reach it as they are: more at the end is added, anything else opens it again in place.
+ */
+export function useLightGallery(
+  stage: RefObject<HTMLElement | null>,
+  slides: readonly Slide[],
+  currentId: string,
+  broken: ReadonlySet<string>,
+  failedWords: string,
+  events: LightGalleryEvents,
+): LightGalleryControls {
+  const gallery = useRef<LightGallery | null>(null);
+  const shown = useRef<readonly Slide[]>([]);
+  const latest = useRef(events);
+  useEffect(() => {
+    latest.current = events;
+  }, [events]);
+
+  const closeGallery = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    const element = stage.current;
+    const index = slides.findIndex((slide) => slide.id === currentId);
+    if (!element || index < 0) return;
+    const running = gallery.current;
+    if (running) {
+      const change = compareSlides(shown.current, slides, running.index, broken);
+      if (change === 'grown') running.refresh(slides.map((slide) => ({ ...slide })));
+      if (change !== 'changed') {
+        shown.current = slides;
+        if (shown.current[running.index]?.id !== currentId) running.slide(index);
+        return;
+      }
+    }
+    closeGallery.current();
+    shown.current = slides;
+    const opened = openGallery(element, slides, index, failedWords);
+    gallery.current = opened;
+    closeGallery.current = listen(opened, shown, latest, () => {
+      gallery.current = null;
+    });
+  }, [stage, slides, currentId, broken, failedWords]);
+
+  useEffect(() => () => closeGallery.current(), []);
+
+  const controls = useRef<LightGalleryControls>({
+    step(by) {
+      if (by === 1) gallery.current?.goToNextSlide();
+      else gallery.current?.goToPrevSlide();
+    },
+    toggleZoom() {
+      // The plugin offers no verb for this, only its button.
+      stage.current?.querySelector<HTMLElement>('.lightbox-stage:last-child [id^="lg-actual-size"]')?.click();
+    },
+  });
+  return controls.current;
+}
+
+/** Ties a gallery's events to the page's; the function it returns takes the gallery down. */
+function listen(
+  gallery: LightGallery,
+  shown: RefObject<readonly Slide[]>,
+  events: RefObject<LightGalleryEvents>,
+  onDown: () => void,
+): () => void {
+  const { el } = gallery;
+  let down = false;
+  const idAt = (index: number) => shown.current[index]?.id;
+  const elementAt = (index: number) => gallery.getSlideItem(index).get();
+
+  el.addEventListener('lgAfterAppendSlide', (event) => {
+    const [index, id] = [indexOf(event), idAt(indexOf(event))];
+    if (id) events.current.onSlideBuilt(id, elementAt(index));
+  });
+  el.addEventListener('lgSlideItemLoad', (event) => {
+    const [index, id] = [indexOf(event), idAt(indexOf(event))];
+    const element = elementAt(index);
+    if (id && element) events.current.onSlideLoaded(id, element);
+  });
+  el.addEventListener('lgBeforeSlide', (event) => {
+    const id = idAt(indexOf(event));
+    if (id) events.current.onSlide(id);
+  });
+  el.addEventListener('lgBeforeClose', () => {
+    if (!down) events.current.onClose();
+  });
+  // The zoom plugin says nothing when it zooms; it marks the outer element.
+  const outer = gallery.outer.get();
+  let zoomed = false;
+  const observer = new MutationObserver(() => {
+    const now = outer.classList.contains('lg-zoomed');
+    const id = idAt(gallery.index);
+    if (now === zoomed || !id) return;
+    zoomed = now;
+    events.current.onZoom(id, now, elementAt(gallery.index));
+  });
+  observer.observe(outer, { attributeFilter: ['class'] });
+
+  return () => {
+    if (down) return;
+    down = true;
+    observer.disconnect();
+    onDown();
+    gallery.destroy();
+    el.remove();
+  };
+}

@@ -1,0 +1,111 @@
+import { defineMessages } from '../i18n/define-messages.ts';
+import type { Format } from '../i18n/format.ts';
+
+export const pictureMessages = defineMessages({
+  'timeline.title': { ko: '사진', en: 'Photos' },
+  'timeline.emptyTitle': { ko: '첫 사진을 기다리고 있어요', en: 'Ready for your first photo' },
+  'timeline.emptyText': {
+    ko: '앨범을 하나 만들고 사진과 동영상을 끌어다 놓으면 돼요.',
+    en: 'Make an album and drop your photos and videos into it.',
+  },
+  'timeline.emptyAction': { ko: '앨범 만들기', en: 'Make an album' },
+  'grid.label': { ko: '사진 목록', en: 'Pictures' },
+  'grid.end': {
+    ko: ({ count }: { count: number }, f: Format) => `사진과 동영상 ${f.number(count)}개를 모두 보셨어요`,
+    en: ({ count }, f) =>
+      `That is all: ${f.number(count)} ${f.plural(count, { one: 'photo or video', other: 'photos and videos' })}`,
+  },
+  'tile.image': {
+    ko: ({ name, date }: { name: string; date: string }) => `사진, ${name}, ${date}`,
+    en: ({ name, date }) => `Photo, ${name}, ${date}`,
+  },
+  'tile.video': {
+    ko: ({ name, date, length }: { name: string; date: string; length: string }) =>
+      `동영상 ${length}, ${name}, ${date}`,
+    en: ({ name, date, length }) => `Video ${length}, ${name}, ${date}`,
+  },
+  'tile.select': {
+    ko: ({ name }: { name: string }) => `${name} 선택`,
+    en: ({ name }) => `Select ${name}`,
+  },
+  'tile.uploading': {
+    ko: ({ name }: { name: string }) => `${name}, 올리는 중`,
+    en: ({ name }) => `${name}, uploading`,
+  },
+  'tile.processing': { ko: '준비하고 있어요', en: 'Getting it ready' },
+  'tile.failed': { ko: '미리 볼 수 없는 파일이에요', en: 'This file cannot be shown' },
+  'tile.failedHint': { ko: '원본은 그대로 받을 수 있어요', en: 'The original can still be downloaded' },
+  'tile.download': { ko: '원본 받기', en: 'Download' },
+  'tile.broken': { ko: '지금은 불러오지 못했어요', en: 'Could not be loaded just now' },
+  'selection.start': { ko: '선택', en: 'Select' },
+  'selection.end': { ko: '선택 끝내기', en: 'End selection' },
+  'selection.none': { ko: '사진을 골라 주세요', en: 'Choose photos' },
+  'selection.count': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개 선택함`,
+    en: ({ count }, f) => `${f.number(count)} selected`,
+  },
+  'selection.all': { ko: '모두 선택', en: 'Select all' },
+  'selection.download': { ko: '받기', en: 'Download' },
+  'selection.cover': { ko: '앨범 표지로', en: 'Use as cover' },
+  'selection.delete': { ko: '삭제', en: 'Delete' },
+  'delete.title': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      count === 1 ? '이 사진을 삭제할까요?' : `${f.number(count)}개를 삭제할까요?`,
+    en: ({ count }, f) => (count === 1 ? 'Delete this one?' : `Delete ${f.number(count)} photos and videos?`),
+  },
+  'delete.text': {
+    ko: '원본까지 사라지고 되돌릴 수 없어요.',
+    en: 'The originals go too. This cannot be undone.',
+  },
+  'delete.confirm': { ko: '삭제하기', en: 'Delete' },
+  'delete.done': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 삭제했어요.`,
+    en: ({ count }, f) => (count === 1 ? 'Deleted.' : `Deleted ${f.number(count)} photos and videos.`),
+  },
+  'delete.failed': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      `${f.number(count)}개를 삭제하지 못해서 그대로 두었어요. 잠시 뒤에 다시 해 주세요.`,
+    en: ({ count }, f) =>
+      `${f.number(count)} could not be deleted and ${f.plural(count, { one: 'is', other: 'are' })} still here. Please try again in a moment.`,
+  },
+  'download.failed': {
+    ko: '받지 못했어요. 사진은 안전하니 잠시 뒤에 다시 해 주세요.',
+    en: 'The download did not start. Your photos are safe; please try again in a moment.',
+  },
+  'cover.done': { ko: '앨범 표지를 바꿨어요.', en: 'That is the cover now.' },
+  'lightbox.label': { ko: '크게 보기', en: 'Picture viewer' },
+  'lightbox.close': { ko: '닫기', en: 'Close' },
+  'lightbox.previous': { ko: '이전', en: 'Previous' },
+  'lightbox.next': { ko: '다음', en: 'Next' },
+  'lightbox.info': { ko: '정보', en: 'Info' },
+  'lightbox.download': { ko: '원본 받기', en: 'Download original' },
+  'lightbox.cover': { ko: '앨범 표지로 쓰기', en: 'Use as album cover' },
+  'lightbox.delete': { ko: '삭제', en: 'Delete' },
+  'lightbox.zoom': { ko: '확대와 축소', en: 'Zoom in or out' },
+  'lightbox.fullScreen': { ko: '전체 화면', en: 'Full screen' },
+  'lightbox.position': {
+    ko: ({ index, count }: { index: number; count: number }, f: Format) =>
+      `${f.number(count)}개 중 ${f.number(index)}번째`,
+    en: ({ index, count }, f) => `${f.number(index)} of ${f.number(count)}`,
+  },
+  'lightbox.processing': {
+    ko: '아직 준비하고 있어요. 금방 볼 수 있어요.',
+    en: 'Still getting ready. It will be here in a moment.',
+  },
+  'lightbox.infoFile': { ko: '파일', en: 'File' },
+  'lightbox.infoTaken': { ko: '찍은 날', en: 'Taken' },
+  'lightbox.infoAdded': { ko: '올린 날', en: 'Added' },
+  'lightbox.infoSize': { ko: '크기', en: 'Size' },
+  'lightbox.infoLength': { ko: '길이', en: 'Length' },
+  'lightbox.infoAlbum': { ko: '앨범', en: 'Album' },
+  'lightbox.pixels': {
+    ko: ({ width, height }: { width: number; height: number }, f: Format) =>
+      `${f.number(width)} × ${f.number(height)} 픽셀`,
+    en: ({ width, height }, f) => `${f.number(width)} × ${f.number(height)} pixels`,
+  },
+  'video.play': { ko: '동영상 재생', en: 'Play video' },
+  'video.failed': {
+    ko: '이 브라우저에서는 재생할 수 없는 동영상이에요. 원본은 받을 수 있어요.',
+    en: 'This browser cannot play this video. The original can be downloaded.',
+  },
+});

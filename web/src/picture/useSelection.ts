@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+
+/** Which pictures are chosen, and how that changes. */
+export interface Selection {
+  /** Edit mode: a click on a tile chooses it and opens nothing. */
+  readonly active: boolean;
+  readonly ids: ReadonlySet<string>;
+  /** Chooses or drops one; with `range`, all from the last one touched to this one. Starts edit mode. */
+  toggle(id: string, range?: boolean): void;
+  /** Chooses these as well. */
+  add(ids: readonly string[]): void;
+  /** Drops what is no longer there. */
+  drop(ids: readonly string[]): void;
+  /** Starts edit mode with nothing chosen. */
+  start(): void;
+  /** Ends edit mode. */
+  end(): void;
+}
+
+/** The selection over a list; `order` is the ids as they stand on the page, for ranges. */
+export function useSelection(order: readonly string[]): Selection {
+  const [active, setActive] = useState(false);
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const anchor = useRef<string | null>(null);
+  const latest = useRef(order);
+  useEffect(() => {
+    latest.current = order;
+  }, [order]);
+
+  const toggle = useCallback((id: string, range = false) => {
+    setActive(true);
+    const list = latest.current;
+    const from = anchor.current === null ? -1 : list.indexOf(anchor.current);
+    const to = list.indexOf(id);
+    if (range && from >= 0 && to >= 0) {
+      setIds((before) => new Set([...before, ...list.slice(Math.min(from, to), Math.max(from, to) + 1)]));
+    } else {
+      setIds((before) => {
+        const next = new Set(before);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      });
+    }
+    anchor.current = id;
+  }, []);
+
+  const add = useCallback((more: readonly string[]) => {
+    setActive(true);
+    setIds((before) => (more.every((id) => before.has(id)) ? before : new Set([...before, ...more])));
+  }, []);
+
+  const drop = useCallback((gone: readonly string[]) => {
+    setIds((before) => {
+      const next = new Set(before);
+      for (const id of gone) next.delete(id);
+      return next;
+    });
+  }, []);
+
+  const start = useCallback(() => setActive(true), []);
+
+  const end = useCallback(() => {
+    setActive(false);
+    setIds(new Set());
+    anchor.current = null;
+  }, []);
+
+  return useMemo(
+    () => ({ active, ids, toggle, add, drop, start, end }),
+    [active, ids, toggle, add, drop, start, end],
+  );
+}

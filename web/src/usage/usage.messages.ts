@@ -1,0 +1,23 @@
+import { defineMessages } from '../i18n/define-messages.ts';
+import type { Format } from '../i18n/format.ts';
+
+export const usageMessages = defineMessages({
+  'usage.label': { ko: '저장 공간', en: 'Storage' },
+  'usage.ofLimit': {
+    ko: ({ used, limit }: { used: number; limit: number }, f: Format) =>
+      `${f.bytes(limit)} 중 ${f.bytes(used)} 사용`,
+    en: ({ used, limit }, f) => `${f.bytes(used)} of ${f.bytes(limit)} used`,
+  },
+  'usage.reserved': {
+    ko: ({ reserved }: { reserved: number }, f: Format) => `올리는 중 ${f.bytes(reserved)}`,
+    en: ({ reserved }, f) => `${f.bytes(reserved)} on its way`,
+  },
+  'usage.nearlyFull': {
+    ko: ({ left }: { left: number }, f: Format) => `저장 공간이 ${f.bytes(left)} 남았어요`,
+    en: ({ left }, f) => `${f.bytes(left)} of storage left`,
+  },
+  'usage.full': {
+    ko: '저장 공간이 가득 찼어요. 필요 없는 사진을 지우면 다시 올릴 수 있어요.',
+    en: 'Your storage is full. Delete what you do not need, and uploads go on.',
+  },
+});
