@@ -74,7 +74,7 @@ describe('the relay', () => {
     const committed = await Promise.all(Array.from({ length: 20 }, (_, i) => stand.commit(`picture:${i}`)));
     await until(async () => (await stand.waiting(queue)) > 1);
     expect((await rows()).filter((row) => !row.sentAt)).toHaveLength(20);
-    await until(() => stand.wire.sockets.size > 1, 10_000);
+    await until(() => stand.wire.connections > 1, 10_000);
     stand.wire.freeze(false);
     await allSent();
     const seen = await stand.tap(queue);

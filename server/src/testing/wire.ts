@@ -2,8 +2,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A wire to a real service that a test can cut or freeze without touching the service, which others use too. */
 export class Wire {
-  /** Connections that lead through it now. */
-  readonly sockets = new Set<Socket>();
+  /** Bytes after which nothing more comes back on a connection, so that an answer stays in the middle. */
+  holdAfter = Number.POSITIVE_INFINITY;
   /** What the service has sent through it so far. */
   bytesReceived = 0;
   /** Where the near end listens, on 127.0.0.1; kept when it is cut. */
@@ -11,7 +11,7 @@ export class Wire {
   readonly #host: string;
   readonly #port: number;
   #server: Server | undefined;
-  readonly #farEnds = new Set<Socket>();
+  readonly #pairs = new Map<Socket, Socket>();
   #frozen = false;
 
   /** @param target the service's URL. */
@@ -19,6 +19,11 @@ export class Wire {
     const { hostname, port } = new URL(target);
     this.#host = hostname;
     this.#port = Number(port);
+  }
+
+  /** How many connections lead through it now. */
+  get connections(): number {
+    return this.#pairs.size;
   }
 
   /** Lets connections through, also again after a cut. */
@@ -38,34 +43,39 @@ export class Wire {
 
   /** Breaks the connections that are there; new ones are let through. */
   breakAll(): void {
-    for (const socket of this.sockets) socket.destroy();
+    for (const near of this.#pairs.keys()) near.destroy();
   }
 
   /** While frozen, what is sent arrives and nothing comes back, on connections old and new. */
   freeze(frozen: boolean): void {
     this.#frozen = frozen;
-    for (const far of this.#farEnds) frozen ? far.pause() : far.resume();
+    for (const [near, far] of this.#pairs) frozen ? hold(near, far) : letGo(near, far);
   }
 
   #join(near: Socket): void {
     const far = connect(this.#port, this.#host);
-    this.sockets.add(near);
-    this.#farEnds.add(far);
+    this.#pairs.set(near, far);
+    let received = 0;
     far.on('data', (chunk) => {
+      received += chunk.length;
       this.bytesReceived += chunk.length;
+      if (received > this.holdAfter) hold(near, far);
     });
     near.pipe(far);
-    far.pipe(near);
-    if (this.#frozen) far.pause();
+    if (this.#frozen) hold(near, far);
+    else letGo(near, far);
     const end = () => {
-      this.sockets.delete(near);
-      this.#farEnds.delete(far);
+      this.#pairs.delete(near);
       near.destroy();
       far.destroy();
     };
     for (const socket of [near, far]) socket.on('close', end).on('error', end);
   }
 }
+
+// A pause alone would end with the next drain of the other end.
+const hold = (near: Socket, far: Socket) => far.unpipe(near).pause();
+const letGo = (near: Socket, far: Socket) => far.pipe(near);
 
 /** A port of 127.0.0.1 that was free a moment ago. */
 export async function freePort(): Promise<number> {
