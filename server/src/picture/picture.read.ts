@@ -18,15 +18,23 @@ export type ShownPicture = Omit<PictureRow, 'exif'>;
 
 const live = eq(pictures.lifecycle, 'LIVE');
 
-/** A deleted album's pictures stay LIVE until the sweep reaches them; asked this way, the index keeps its order. */
-const inLiveAlbum = sql`not exists (select 1 from ${albums} where ${albums.id} = ${pictures.albumId} and ${albums.deletedAt} is not null)`;
+/**
+ * The member's pictures that are shown. Those of a deleted album stay LIVE until the sweep reaches them; asked this way the
+ * index keeps its order, and only this member's deleted albums are looked at.
+ */
+const shownTo = (memberId: string) =>
+  and(
+    eq(pictures.memberId, memberId),
+    live,
+    sql`not exists (select 1 from ${albums} where ${albums.memberId} = ${memberId} and ${albums.id} = ${pictures.albumId} and ${albums.deletedAt} is not null)`,
+  );
 
 /** Those of the pictures that are the member's and shown, in any order. */
 export const readPictures = (db: Reader, memberId: string, ids: string[]): Promise<ShownPicture[]> =>
   db
     .select(shown)
     .from(pictures)
-    .where(and(inArray(pictures.id, ids), eq(pictures.memberId, memberId), live, inLiveAlbum));
+    .where(and(inArray(pictures.id, ids), shownTo(memberId)));
 
 /** The covers of albums: the chosen picture while it is there, else the newest; none of an empty album. */
 export function readCovers(db: Reader, albumIds: string[]): Promise<ShownPicture[]> {
@@ -93,8 +101,7 @@ export async function pageMemberPictures<T>(
   const list = memberList(memberId);
   const page = parsePage(args, list, cursors);
   const { where, orderBy } = keyset(page, pictures.sortAt, pictures.id, 'newest');
-  const mine = and(eq(pictures.memberId, memberId), live, inLiveAlbum);
-  const rows = await readPage(db, and(mine, where), orderBy, page.limit);
+  const rows = await readPage(db, and(shownTo(memberId), where), orderBy, page.limit);
   return toConnection(rows, page, {
     cursor: ({ sortAt, id }) => cursors.encode(list, { at: sortAt, id }),
     node,

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { badInput } from './errors.ts';
 
 /** A place in a list ordered by an instant and an id. */
@@ -16,7 +16,8 @@ const TAG_BYTES = 9;
 
 /** Cursors authenticated with a key derived from the secret, so that only what the server made is read. */
 export function createCursors(secret: string): Cursors {
-  const key = createHmac('sha256', secret).update('cursor').digest();
+  // As a key object: from bytes each of a page's hundred cursors would make one anew, at four times the cost.
+  const key = createSecretKey(createHmac('sha256', secret).update('cursor').digest());
   const tag = (list: string, text: string) =>
     createHmac('sha256', key).update(`${list}\n${text}`).digest().subarray(0, TAG_BYTES);
   return {
