@@ -2,9 +2,11 @@ import { readConfig } from './config.ts';
 import { runDeletionBatch } from './deletion/deletion-batch.ts';
 import { purgeOrphans } from './deletion/orphans.sweep.ts';
 import { openDeps } from './deps.ts';
+import { measureOutbox } from './events/measure-outbox.sweep.ts';
 import { pruneEvents } from './events/prune.sweep.ts';
 import { startRelay } from './events/relay.ts';
 import { onRecordedElsewhere } from './events/wake.ts';
+import { pruneSessions } from './member/prune-sessions.sweep.ts';
 import { restartStuckPictures } from './picture/stuck-pictures.sweep.ts';
 import { startSweeps } from './platform/every.ts';
 import { createLogger } from './platform/log.ts';
@@ -27,8 +29,10 @@ const sweeps = startSweeps(
       everySeconds: config.DELETION_INTERVAL_SECONDS,
       run: (signal) => runDeletionBatch(deps, signal),
     },
+    { name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) },
     { name: 'stuck', everySeconds: 300, run: () => restartStuckPictures(deps) },
     { name: 'events', everySeconds: HOUR, run: (signal) => pruneEvents(deps.db, signal) },
+    { name: 'sessions', everySeconds: HOUR, run: (signal) => pruneSessions(deps, signal) },
     { name: 'tickets', everySeconds: HOUR, run: () => pruneTickets(deps) },
     { name: 'orphans', everySeconds: 6 * HOUR, run: () => purgeOrphans(deps) },
     { name: 'recount', everySeconds: 24 * HOUR, run: () => recountUsage(deps) },
