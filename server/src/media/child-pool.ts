@@ -5,13 +5,15 @@ import { MediaError, MediaMachineError } from './media-error.ts';
 /** A child that holds more than this after its job is replaced, in bytes. */
 const recycleBytes = 192 * 1024 * 1024;
 
-type Answered = Exclude<ChildReply, { type: 'failed' } | { type: 'ready' }>;
+type Answered = Exclude<ChildReply, { type: 'failed' | 'broken' | 'ready' }>;
 
-/** A failure of the file, from what became of the child that read it. */
-function failureOf(answer: ChildAnswer): MediaError | undefined {
+/** A failure, from what became of the child that read the file. */
+function failureOf(answer: ChildAnswer): MediaError | MediaMachineError | undefined {
   switch (answer.type) {
     case 'failed':
       return new MediaError(answer.code, { cause: new Error(answer.cause) });
+    case 'broken':
+      return new MediaMachineError(`A decoder could not work: ${answer.cause}`);
     case 'timedOut':
       return new MediaError('TIMEOUT');
     case 'crashed':

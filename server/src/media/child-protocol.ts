@@ -45,8 +45,10 @@ export type ChildReply =
   | { type: 'inspected'; facts: ImageFacts }
   | { type: 'rendered'; rendered: Rendered }
   | { type: 'detailed'; contrast: number }
-  | { type: 'decoded' }
-  | { type: 'failed'; code: MediaErrorCode; cause: string };
+  | { type: 'decoded'; width: number; height: number }
+  | { type: 'failed'; code: MediaErrorCode; cause: string }
+  /** The machine failed, not the file: a full disk, a missing module. */
+  | { type: 'broken'; cause: string };
 
 /** A reply with the memory that the child holds after its job, so that a bloated one can be replaced. */
 export interface ChildMessage {

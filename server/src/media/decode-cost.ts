@@ -35,4 +35,4 @@ export function decodeBytes(image: ImageFacts): number {
 }
 
 /** What the WebAssembly build of libheif takes for the same picture. */
-export const portableHeifBytes = (image: ImageFacts): number => renderBytes + image.width * image.height * 13;
+export const portableHeifBytes = (image: ImageFacts): number => renderBytes + image.width * image.height * 7;

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { renditionSizes } from './media-result.ts';
 
 /** A JPEG segment holds 65,533 bytes, less the name and the numbers of an ICC profile's piece. */
 const iccPieceBytes = 65_519;
@@ -21,28 +22,37 @@ function withProfile(jpeg: Buffer, profile: Buffer): Buffer {
 }
 
 /**
- * Decodes the primary picture of a HEIC file with libheif's WebAssembly build and leaves it as an upright JPEG, its colour
- * profile kept. Slower than `heif-convert`, and newer: it knows what iPhones write today.
- * WebAssembly memory never shrinks, so the process that called this once should end.
+ * Decodes the primary picture of a HEIC file with libheif's WebAssembly build and leaves it as an upright JPEG no larger
+ * than the largest rendition, its colour profile kept. Slower than `heif-convert`, and newer: it knows what iPhones write
+ * today. WebAssembly memory never shrinks, so the process that called this once should end.
+ * @returns the pixels of the whole picture, upright.
  */
-export async function decodeHeif(path: string, output: string): Promise<void> {
-  const { default: libheif } = await import('libheif-js/wasm-bundle');
-  const file = await readFile(path);
-  const images = new libheif.HeifDecoder().decode(file);
-  const image = images.find((candidate) => candidate.is_primary()) ?? images[0];
-  if (!image) throw new Error('libheif found no picture in the file');
-  const width = image.get_width();
-  const height = image.get_height();
-  const pixels = await new Promise<Uint8ClampedArray>((resolve, reject) => {
-    image.display({ data: new Uint8ClampedArray(width * height * 4), width, height }, (filled) => {
-      if (filled) resolve(filled.data);
-      else reject(new Error('libheif could not decode the picture'));
-    });
-  });
-  const jpeg = await sharp(pixels, { raw: { width, height, channels: 4 }, limitInputPixels: false })
-    .removeAlpha()
-    .jpeg({ quality: 95 })
+export async function decodeHeif(path: string, output: string): Promise<{ width: number; height: number }> {
+  const { default: libheif } = await import('libheif-js/wasm-bundle.js');
+  const context = libheif.heif_context_alloc();
+  const opened = libheif.heif_context_read_from_memory(context, await readFile(path));
+  if (opened.code.value !== 0) throw new Error(opened.message);
+  const handle = libheif.heif_js_context_get_primary_image_handle(context);
+  if ('code' in handle) throw new Error(handle.message);
+  const { heif_colorspace_RGB: rgb } = libheif.heif_colorspace;
+  const { heif_chroma_interleaved_RGB: interleaved } = libheif.heif_chroma;
+  const image = libheif.heif_js_decode_image2(handle, rgb, interleaved);
+  if ('code' in image) throw new Error(image.message);
+  const [plane] = image.channels;
+  if (!plane) throw new Error('libheif decoded no pixels');
+  const { width, height } = image;
+  const size = renditionSizes.large;
+  // Rows may be padded: they are moved together where they lie, for a copy would double the memory.
+  const rowBytes = width * 3;
+  for (let y = 1; y < height; y += 1) {
+    plane.data.copyWithin(y * rowBytes, y * plane.stride, y * plane.stride + rowBytes);
+  }
+  const raw = { width, height, channels: 3 } as const;
+  const jpeg = await sharp(plane.data.subarray(0, rowBytes * height), { raw, limitInputPixels: false })
+    .resize(size, size, { fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 97, chromaSubsampling: '4:4:4' })
     .toBuffer();
   const { icc } = await sharp(path).metadata();
   await writeFile(output, icc ? withProfile(jpeg, icc) : jpeg);
+  return { width, height };
 }

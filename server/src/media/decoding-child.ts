@@ -56,8 +56,9 @@ const childMessage: z.ZodType<ChildMessage> = z.object({
       }),
     }),
     z.object({ type: z.literal('detailed'), contrast: z.number() }),
-    z.object({ type: z.literal('decoded') }),
+    z.object({ type: z.literal('decoded'), width: size, height: size }),
     z.object({ type: z.literal('failed'), code: z.enum(mediaErrorCodes), cause: z.string() }),
+    z.object({ type: z.literal('broken'), cause: z.string() }),
   ]),
 });
 
@@ -78,7 +79,15 @@ function childProgram(): string {
 const startMs = 30_000;
 /** The largest file a child writes: a decoded HEIC as JPEG. */
 const fileBytes = 512 * 1024 * 1024;
-const flags = ['--max-old-space-size=128', '--max-semi-space-size=4', '--v8-pool-size=1'];
+const flags = ['--max-old-space-size=128', '--max-semi-space-size=4', '--v8-pool-size=1', '--expose-gc'];
+/** One arena, and large blocks given back at once: a decoder's peak should not become its resting size. */
+const decoderEnvironment = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '262144',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+  UV_THREADPOOL_SIZE: '2',
+  VIPS_CONCURRENCY: '1',
+};
 
 /** One process that decodes; asks are one at a time. */
 export class DecodingChild {
@@ -121,7 +130,7 @@ export class DecodingChild {
       spawn(command.file, command.args, {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         serialization: 'advanced',
-        env: { ...bareEnvironment, MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '2', VIPS_CONCURRENCY: '1' },
+        env: { ...bareEnvironment, ...decoderEnvironment },
       }),
     );
     const answer = await child.#settle(startMs);

@@ -17,7 +17,7 @@ const meaningfulContrast = 8;
 /** Where to look, in seconds: soon after the start, then further in as long as there is nothing to see. */
 function moments(duration: number | null): number[] {
   if (duration === null) return [1, 0];
-  return [Math.min(1, duration * 0.1), duration * 0.25, duration * 0.5];
+  return [Math.min(1, duration * 0.1), duration * 0.25, duration * 0.5, duration * 0.75];
 }
 
 /** ffmpeg turns the frame upright itself; what is left is square pixels, the size, and colours a browser shows. */

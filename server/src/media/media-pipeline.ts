@@ -17,7 +17,7 @@ export const pipelineVersion = 1;
 
 const defaultLimits: MediaLimits = {
   concurrency: availableParallelism(),
-  memoryBytes: 320 * 1024 * 1024,
+  memoryBytes: 280 * 1024 * 1024,
   imageBytes: 512 * 1024 * 1024,
   fileMs: 5 * 60_000,
 };
@@ -39,7 +39,7 @@ export class MediaPipeline {
     this.#temporary = temporary;
     this.#ranges = ranges;
     this.#gate = new MemoryGate(limits.memoryBytes, limits.concurrency);
-    this.#children = new ChildPool(limits.memoryBytes + 256 * 1024 * 1024);
+    this.#children = new ChildPool(limits.memoryBytes + 192 * 1024 * 1024);
   }
 
   /**

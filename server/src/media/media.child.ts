@@ -17,8 +17,7 @@ async function perform(request: ChildRequest): Promise<ChildReply> {
     case 'detail':
       return { type: 'detailed', contrast: await measureContrast(request.path) };
     case 'heif':
-      await decodeHeif(request.path, request.output);
-      return { type: 'decoded' };
+      return { type: 'decoded', ...(await decodeHeif(request.path, request.output)) };
   }
 }
 
@@ -32,6 +31,8 @@ function codeOf(cause: string): MediaErrorCode {
 }
 
 function send(reply: ChildReply): void {
+  // The pixels of the job just done are garbage that V8 sees no hurry in collecting.
+  globalThis.gc?.();
   const message: ChildMessage = { residentBytes: process.memoryUsage.rss(), reply };
   process.send?.(message);
 }
@@ -41,7 +42,9 @@ async function answer(request: ChildRequest): Promise<void> {
     send(await perform(request));
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    send({ type: 'failed', code: codeOf(cause), cause: cause.slice(0, 500) });
+    // Node's errors carry a code, the decoders' do not.
+    if (error instanceof Error && 'code' in error) send({ type: 'broken', cause });
+    else send({ type: 'failed', code: codeOf(cause), cause: cause.slice(0, 500) });
   }
 }
 

@@ -41,7 +41,8 @@ export async function processImage(
   const rendered =
     facts.format === 'heif' && facts.compression === 'hevc'
       ? await renderHeif(path, facts, bench)
-      : await render(path, facts, bench);
+      : // libheif has turned what it decodes; turning it by EXIF as well would turn it twice.
+        await render(path, facts, bench, facts.format === 'heif' ? 1 : facts.orientation);
   return {
     ...type,
     contentType: containedType(facts) ?? type.contentType,
@@ -104,9 +105,7 @@ async function within<Result>(bytes: number, bench: Workbench, step: () => Promi
 }
 
 /** Decodes an image once and makes all renditions of it. */
-export function render(path: string, facts: ImageFacts, bench: Workbench): Promise<Rendered> {
-  // libheif has turned what it decodes; turning by EXIF as well would turn it twice.
-  const orientation = facts.format === 'heif' ? 1 : facts.orientation;
+function render(path: string, facts: ImageFacts, bench: Workbench, orientation = 1): Promise<Rendered> {
   return within(decodeBytes(facts), bench, async () => {
     const request = { type: 'render' as const, path, orientation, page: facts.primaryPage };
     const answer = await bench.children.ask(request, 'rendered', { timeoutMs: stepMs, signal: bench.signal });
@@ -118,15 +117,14 @@ export function render(path: string, facts: ImageFacts, bench: Workbench): Promi
 async function renderHeif(path: string, facts: ImageFacts, bench: Workbench): Promise<Rendered> {
   const decoded = join(bench.directory, 'decoded.jpg');
   // heif-convert would decode every picture in the file, and number its outputs.
-  const done = facts.pages === 1 && (await convertHeif(path, decoded, facts, bench));
-  if (!done) {
-    const request = { type: 'heif' as const, path, output: decoded };
-    await within(portableHeifBytes(facts), bench, () =>
-      bench.children.ask(request, 'decoded', { timeoutMs: stepMs, signal: bench.signal, fresh: true }),
-    );
+  if (facts.pages === 1 && (await convertHeif(path, decoded, facts, bench))) {
+    return render(decoded, await inspect(decoded, bench), bench);
   }
-  const upright = await inspect(decoded, bench);
-  return render(decoded, { ...upright, orientation: 1 }, bench);
+  const request = { type: 'heif' as const, path, output: decoded };
+  const { width, height } = await within(portableHeifBytes(facts), bench, () =>
+    bench.children.ask(request, 'decoded', { timeoutMs: stepMs, signal: bench.signal, fresh: true }),
+  );
+  return { ...(await render(decoded, await inspect(decoded, bench), bench)), width, height };
 }
 
 /** False where heif-convert is missing or does not understand the file. */
