@@ -4,8 +4,10 @@ import { readConfig } from './config.ts';
 import { deletionConsumers } from './deletion/deletion.consumer.ts';
 import { openDeps } from './deps.ts';
 import { startConsumers } from './events/consume.ts';
+import { measureOutbox } from './events/measure-outbox.sweep.ts';
 import { MediaPipeline } from './media/media-pipeline.ts';
 import { makeRenditions } from './picture/make-renditions.consumer.ts';
+import { startSweeps } from './platform/every.ts';
 import { createLogger } from './platform/log.ts';
 import { provisionStorageConsumer } from './usage/provision-storage.consumer.ts';
 
@@ -20,13 +22,15 @@ const running = startConsumers(deps, [
   ...deletionConsumers(deps),
   makeRenditions({ ...deps, media }, concurrency),
 ]);
+// Here too, because it is what tells that no relay runs.
+const sweeps = startSweeps([{ name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) }], log);
 if (config.METRICS_PORT) await deps.metrics.serve(config.METRICS_PORT);
 log.info('worker is ready');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {
     log.info({ signal }, 'worker is draining');
-    await running.stop();
+    await Promise.all([sweeps.stop(), running.stop()]);
     await media.close();
     await deps.close();
     log.info('worker has stopped');

@@ -34,7 +34,6 @@ export function keepConnected(
   { name, log, begin }: { name: string; log: Logger; begin: (session: BrokerSession) => Promise<void> },
 ): BrokerLink {
   const stopping = new AbortController();
-  let current: BrokerSession | undefined;
 
   async function runSession(): Promise<boolean> {
     const connection = await open(config.AMQP_URL, name);
@@ -42,7 +41,8 @@ export function keepConnected(
     const channels: ConfirmChannel[] = [];
     let blocked = false;
     const abandon = (reason: string) => {
-      if (!end.signal.aborted) log.warn({ broker: name, reason }, 'Broker session ended');
+      if (!end.signal.aborted && !stopping.signal.aborted)
+        log.warn({ broker: name, reason }, 'Broker session ended');
       end.abort();
     };
     // 'error' is followed by 'close'; without a listener it would end the process.
@@ -67,14 +67,17 @@ export function keepConnected(
         return { channel, publisher: new ConfirmedPublisher(channel) };
       },
     };
-    current = session;
+    const stop = () => abandon('stopping');
+    stopping.signal.addEventListener('abort', stop);
     try {
+      if (stopping.signal.aborted) return false;
       await begin(session);
       log.info({ broker: name }, 'Connected to the broker');
       await aborted(end.signal);
       return true;
     } finally {
       end.abort();
+      stopping.signal.removeEventListener('abort', stop);
       // A dead peer never answers a close; its socket goes with the missed heartbeats.
       await Promise.race([
         connection.close().catch(() => undefined),
@@ -100,7 +103,6 @@ export function keepConnected(
   return {
     close: async () => {
       stopping.abort();
-      current?.abandon('stopping');
       await running;
     },
   };

@@ -5,8 +5,10 @@ import { armFailpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
 import { type EventsStand, standUpEvents } from '../testing/events-stand.ts';
 import { until } from '../testing/wire.ts';
+import { measureOutbox } from './measure-outbox.sweep.ts';
 import { outboxEvents, outboxPartitions } from './outbox.table.ts';
 import { record } from './outbox.ts';
+import { pruneEvents } from './prune.sweep.ts';
 import { redriveParked } from './redrive.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { namesOf } from './topology.ts';
@@ -138,6 +140,8 @@ describe('the relay', () => {
     await stand.commit('member:b');
     await until(async () => (await rows())[2]?.sentAt !== null);
     expect((await rows())[1]?.sentAt).toBeNull();
+    await measureOutbox(stand.deps);
+    expect([await stand.metric('outbox_unsent'), await stand.metric('outbox_parked')]).toEqual([2, 1]);
     await first.stop();
     relay({ ...stand.topology, consumers: { ...stand.topology.consumers, albums: 'album.deleted' } });
     const albums = namesOf(stand.topology.prefix).queue('albums');
@@ -225,6 +229,20 @@ describe('the relay', () => {
     publisher.disconnect();
     subscriber.disconnect();
     expect(times.sort((a, b) => a - b)[7]).toBeLessThan(200);
+  });
+
+  it('forgets what was sent a week ago, and nothing that waits', async () => {
+    relay();
+    await stand.commit('picture:old');
+    await stand.commit('picture:new');
+    await allSent();
+    const weekAgo = sql`now(6) - interval 8 day`;
+    await stand.db.update(outboxEvents).set({ sentAt: weekAgo }).where(sql`aggregate = 'picture:old'`);
+    await Promise.all(relays.splice(0).map((running) => running.stop()));
+    await stand.commit('picture:waiting');
+    await stand.db.update(outboxEvents).set({ createdAt: weekAgo });
+    expect(await pruneEvents(stand.db)).toBe(1);
+    expect((await rows()).map((row) => row.aggregate)).toEqual(['picture:new', 'picture:waiting']);
   });
 
   it('tells of a commit only after it', async () => {
