@@ -12,7 +12,7 @@ import { openTickets } from './upload/upload.read.ts';
 import type { UploadTicketRow } from './upload/upload.table.ts';
 
 /** Reads of one request that are made together; what is not the viewer's is undefined. */
-export type Loaders = {
+type Loaders = {
   albums: Loader<AlbumRow>;
   pictures: Loader<ShownPicture>;
   /** By the album's id. */

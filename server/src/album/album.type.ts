@@ -23,7 +23,8 @@ export class Album implements Node {
   pictureCount: number;
 }
 
-export const { Edge: AlbumEdge, Connection: AlbumConnection } = connectionOf('Album', Album);
+const { Edge: AlbumEdge, Connection } = connectionOf('Album', Album);
+export const AlbumConnection = Connection;
 
 /** An album as GraphQL shows it. */
 export function toAlbum(row: AlbumRow): Album {

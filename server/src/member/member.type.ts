@@ -5,7 +5,7 @@ import { DateTime } from '../platform/scalars.ts';
 import type { MemberRow } from './member.table.ts';
 import type { SessionTransport as Transport } from './start-session.ts';
 
-export const SessionTransport = { COOKIE: 'COOKIE', TOKEN: 'TOKEN' } as const satisfies Record<
+const SessionTransport = { COOKIE: 'COOKIE', TOKEN: 'TOKEN' } as const satisfies Record<
   Transport,
   Transport
 >;

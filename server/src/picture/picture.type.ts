@@ -8,10 +8,10 @@ import type { ShownPicture } from './picture.read.ts';
 type Kind = ShownPicture['kind'];
 type State = ShownPicture['state'];
 
-export const PictureKind = { IMAGE: 'IMAGE', VIDEO: 'VIDEO' } as const satisfies Record<Kind, Kind>;
+const PictureKind = { IMAGE: 'IMAGE', VIDEO: 'VIDEO' } as const satisfies Record<Kind, Kind>;
 registerEnumType(PictureKind, { name: 'PictureKind' });
 
-export const PictureState = {
+const PictureState = {
   PROCESSING: 'PROCESSING',
   READY: 'READY',
   FAILED: 'FAILED',

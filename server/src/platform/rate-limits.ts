@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { AppError } from './errors.ts';
 
 /** What an address may do only so often a minute. */
-export type ThrottledAction = 'signUp' | 'signIn' | 'refresh';
+type ThrottledAction = 'signUp' | 'signIn' | 'refresh';
 
 /** Throttles over all processes by Redis, and each process by itself while Redis is away: never off. */
 export type RateLimits = {

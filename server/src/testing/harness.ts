@@ -24,7 +24,7 @@ export type Sender = {
 };
 
 /** One error of an answer, as the contract has it. */
-export type ReplyError = { message: string; path?: (string | number)[]; code: string; retryAfter?: number };
+type ReplyError = { message: string; path?: (string | number)[]; code: string; retryAfter?: number };
 
 /** An answer of the API; data is what the query asked for, which only the test knows. */
 export type Reply<T> = {
