@@ -87,7 +87,7 @@ describe('edge: when things go wrong', () => {
       seen = wire.bytesReceived;
       return performance.now() - since > 500;
     });
-    expect(bytesHeld() - before).toBeLessThan(8 * mebibyte);
+    await until(() => bytesHeld() - before < 8 * mebibyte);
     answer.destroy();
   });
 
@@ -120,7 +120,7 @@ describe('edge: when things go wrong', () => {
   it('serves many viewers at once', async () => {
     const urls = [await signed('original'), await signed('r1/small.webp')];
     const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => fetchFrom(urls[index % 2] ?? '')),
+      Array.from({ length: 80 }, (_, index) => fetchFrom(urls[index % 2] ?? '')),
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(answers.every(({ body }, index) => body.equals(index % 2 ? thumbnail : original))).toBe(true);

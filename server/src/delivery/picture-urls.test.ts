@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedis } from '../platform/redis.ts';
@@ -27,7 +27,8 @@ const keyBases = Array.from({ length: 60 }, (_, index) => `u/M1/picture${index}`
 
 let wire: Wire;
 let redis: Redis;
-const ready = () => until(() => redis.status === 'ready');
+let redisUrl: string;
+const ready = (connection = redis) => until(() => connection.status === 'ready');
 
 const urlsOf = (who = viewer, { with: using = signer, at = now } = {}) =>
   createPictureUrls({ signer: using, signatures: createSignatureCache(redis, using, prefix) }, who, at);
@@ -47,7 +48,12 @@ beforeAll(async () => {
   await wire.open();
   const url = new URL(process.env.REDIS_URL ?? '');
   url.host = `127.0.0.1:${wire.port}`;
-  redis = openRedis({ REDIS_URL: url.href }, log, 'test');
+  redisUrl = url.href;
+  // No time limit as in production: on a busy machine the cache would step aside, as it should.
+  redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 }).on(
+    'error',
+    () => undefined,
+  );
   await ready();
 });
 afterAll(async () => {
@@ -167,7 +173,9 @@ describe('signatures in Redis', () => {
   });
 
   it('waits but once for a Redis that says nothing', async () => {
-    const signatures = createSignatureCache(redis, signer, prefix);
+    const impatient = openRedis({ REDIS_URL: redisUrl }, log, 'test');
+    await ready(impatient);
+    const signatures = createSignatureCache(impatient, signer, prefix);
     const timeOne = async () => {
       const start = performance.now();
       await createPictureUrls({ signer, signatures }, viewer, now).original(picture('u/M1/picture7'), false);
@@ -176,6 +184,7 @@ describe('signatures in Redis', () => {
     wire.freeze(true);
     const [first, second] = [await timeOne(), await timeOne()];
     wire.freeze(false);
+    impatient.disconnect();
     expect(first).toBeLessThan(1_000);
     expect(second).toBeLessThan(first / 2);
   });

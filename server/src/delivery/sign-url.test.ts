@@ -61,7 +61,7 @@ describe('signed URL', () => {
           expect(ours).toBe(theirs);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
