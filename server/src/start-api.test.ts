@@ -18,7 +18,9 @@ afterAll(() => rm(webRoot, { recursive: true }));
 
 const mysql = new Wire(process.env.MYSQL_URL ?? '');
 await mysql.open();
-const harness = await openHarness({ wires: { mysql }, env: { WEB_ROOT: webRoot } });
+const redis = new Wire(process.env.REDIS_URL ?? '');
+await redis.open();
+const harness = await openHarness({ wires: { mysql, redis }, env: { WEB_ROOT: webRoot } });
 
 const post = (body: string, headers: Record<string, string> = {}) =>
   fetch(`${harness.url}/graphql`, {
@@ -204,6 +206,27 @@ describe('the database', () => {
     await until(async () => (await ask()).errors.length === 0, 2_000);
     expect((await Promise.all(Array.from({ length: 20 }, ask))).flatMap(({ codes }) => codes)).toEqual([]);
   });
+});
+
+it('goes on without Redis, and with it again when it is back', async () => {
+  await redis.cut();
+  const member = await aMember(harness);
+  const album = await anAlbum(harness, member);
+  const file = { filename: 'a.jpg', contentType: 'image/jpeg', byteSize: 5 };
+  const query =
+    'mutation ($input: RequestUploadsInput!) { requestUploads(input: $input) { storage { reservedBytes } } }';
+  const variables = { input: { albumId: album.id, files: [file] } };
+  const reply = await harness.api(query, variables, { token: member.token });
+  expect(reply).toMatchObject({ errors: [], data: { requestUploads: { storage: { reservedBytes: 5 } } } });
+  await redis.open();
+  await until(() => harness.deps.redis.status === 'ready');
+  expect((await harness.api(query, variables, { token: member.token })).errors).toEqual([]);
+});
+
+it('lets no cache keep an answer', async () => {
+  expect((await post(JSON.stringify({ query: '{ viewer { id } }' }))).headers.get('cache-control')).toBe(
+    'no-store',
+  );
 });
 
 describe('the web app', () => {

@@ -35,6 +35,8 @@ export type RunningApi = {
 export async function startApi(deps: Deps, where: { port: number; host?: string }): Promise<RunningApi> {
   const app = express().disable('x-powered-by').disable('etag');
   const http = createServer(app);
+  // Longer than the proxies before us keep an idle connection, or their next request would meet a closed one.
+  http.keepAliveTimeout = 65_000;
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -69,6 +71,7 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
   app.use(
     '/graphql',
     refuseForeignPages(deps.config),
+    keepOutOfCaches,
     express.json({ limit: MAX_BODY }),
     emptyBodyIfNone,
     expressMiddleware(apollo, { context }),
@@ -106,6 +109,11 @@ function refuseForeignPages(config: Config): RequestHandler {
     answerError(response, 403, 'This request comes from the page of another site.');
   };
 }
+
+const keepOutOfCaches: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 // Apollo answers a GET without a body by itself; it only asks that a body was looked for.
 const emptyBodyIfNone: RequestHandler = (request, _response, next) => {

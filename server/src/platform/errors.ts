@@ -41,6 +41,10 @@ export const unavailable = (cause: unknown) =>
     },
   );
 
+/** More was asked for than can be done at once; nothing was changed. */
+const busy = (cause: unknown) =>
+  new AppError('BUSY', 'Pic-up is very busy. Please try again in a moment.', { cause, retryAfter: 1 });
+
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -83,6 +87,10 @@ export function isOutage(error: unknown): boolean {
 
 /** Turns whatever a flow threw into what the caller may see, or undefined for a bug that must be hidden. */
 export function toAppError(error: unknown): AppError | undefined {
-  for (const cause of causes(error)) if (cause instanceof AppError) return cause;
+  for (const cause of causes(error)) {
+    if (cause instanceof AppError) return cause;
+    // mysql2's own refusal: too many wait for a connection already.
+    if (cause.message === 'Queue limit reached.') return busy(cause);
+  }
   return isOutage(error) ? unavailable(error) : undefined;
 }
