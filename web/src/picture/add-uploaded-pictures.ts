@@ -2,7 +2,7 @@ import type { ApolloCache, Reference } from '@apollo/client';
 import { changeConnection } from '../app/forward-connection.ts';
 import {
   type UploadedPicture_PictureEdgeFragment,
-  UploadedPicture_PictureEdgeFragmentDoc,
+  UploadedPicture_PictureFragmentDoc,
 } from './UploadedPicture.generated.ts';
 
 /**
@@ -16,9 +16,10 @@ export function addUploadedPictures(
   for (const edge of edges) {
     const albumId = edge.node.album.id;
     cache.writeFragment({
-      fragment: UploadedPicture_PictureEdgeFragmentDoc,
-      fragmentName: 'UploadedPicture_pictureEdge',
-      data: edge,
+      fragment: UploadedPicture_PictureFragmentDoc,
+      fragmentName: 'UploadedPicture_picture',
+      // Only a picture has an id to be written under; its edge has none.
+      data: edge.node,
     });
     const ref: Reference = { __ref: `Picture:${edge.node.id}` };
     let isNew = true;
