@@ -1,6 +1,7 @@
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import css from './FolderDialog.module.css';
 import type { FolderQuestion } from './useAddUploads.ts';
 
 /** Asks whether folders become albums. */
@@ -10,15 +11,15 @@ export function FolderDialog({ question }: { question: FolderQuestion }) {
   return (
     <Dialog title={t('upload.folderTitle')} onClose={() => answer(null)}>
       <p>{t('upload.folderText')}</p>
-      <DialogActions>
-        <Button variant="quiet" onClick={() => answer(null)}>
-          {t('app.cancel')}
-        </Button>
-        <Button onClick={() => answer('each')}>{t('upload.folderAlbums')}</Button>
+      <div className={css.choices}>
         <Button variant="primary" onClick={() => answer('one')}>
           {album ? t('upload.folderInto', { album: album.name }) : t('upload.folderOne')}
         </Button>
-      </DialogActions>
+        <Button onClick={() => answer('each')}>{t('upload.folderAlbums')}</Button>
+        <Button variant="quiet" onClick={() => answer(null)}>
+          {t('app.cancel')}
+        </Button>
+      </div>
     </Dialog>
   );
 }

@@ -5,7 +5,6 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import type { Halt, UploadEngine } from './engine/upload-engine.ts';
 import type { UploadRow } from './engine/upload-item.ts';
-import { groupOf } from './engine/upload-state.ts';
 import { splitName } from './middle-ellipsis.ts';
 import { RowPreview } from './RowPreview.tsx';
 import { stateWords } from './row-words.ts';
@@ -22,7 +21,8 @@ interface TrayRowProps {
 export const TrayRow = memo(function TrayRow({ row, engine, halt }: TrayRowProps) {
   const t = useT();
   const { head, tail } = splitName(row.name);
-  const isProblem = groupOf(row.state.name) === 'problem';
+  const words = stateWords(t, row, halt, uploadLimits.largestFileBytes);
+  const isProblem = row.state.name === 'failed' || row.state.name === 'refused';
   const isUploading = row.state.name === 'uploading' && !row.retrying;
   return (
     <div className={css.row}>
@@ -32,8 +32,8 @@ export const TrayRow = memo(function TrayRow({ row, engine, halt }: TrayRowProps
           <span className={css.head}>{head}</span>
           {tail ? <span className={css.tail}>{tail}</span> : null}
         </p>
-        <p className={cx(css.state, isProblem && css.problem)}>
-          {stateWords(t, row, halt, uploadLimits.largestFileBytes)}
+        <p className={cx(css.state, isProblem && css.problem)} title={words}>
+          {words}
         </p>
         {isUploading ? (
           <span className={css.bar} aria-hidden="true">

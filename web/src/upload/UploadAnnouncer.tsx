@@ -19,7 +19,8 @@ export function UploadAnnouncer({ engine }: { engine: UploadEngine }) {
       const status = engine.snapshot();
       const sums = sumsOf(status);
       if (!sums.isBusy && sums.done + sums.problems === 0) return;
-      setWords(status.halt !== null && sums.isBusy ? haltWords(t, status.halt) : titleOf(t, sums));
+      if (!sums.isBusy) setWords(titleOf(t, sums));
+      else setWords(status.halt === null ? t('upload.sayCount', sums) : haltWords(t, status.halt));
     };
     const sayInTime = () => {
       timer ??= setTimeout(say, Math.max(0, lastSaid + sayEveryMs - performance.now()));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -26,19 +26,17 @@ function Tray({ uploads }: { uploads: Uploads }) {
   const isEmpty = Object.values(status.byState).every((count) => count === 0);
   // A phone's screen belongs to the photos: there it opens when asked.
   const [isOpen, setIsOpen] = useState(() => matchMedia('(min-width: 720px)').matches);
-  useRoomBelow(!isEmpty);
 
   return (
     <>
       <UploadAnnouncer engine={engine} />
       {isEmpty ? null : (
-        <section className={cx(css.tray, isOpen && css.open)} aria-label={t('upload.tray')}>
+        <section className={css.tray} aria-label={t('upload.tray')}>
           <header className={css.head}>
             <Ring sums={sums} halted={status.halt !== null} />
-            <div className={css.words}>
-              <h2 className={css.title}>{titleOf(t, sums)}</h2>
-              <Detail status={status} sums={sums} />
-            </div>
+            <h2 className={css.title}>
+              {status.halt !== null && sums.isBusy && !isOpen ? haltWords(t, status.halt) : titleOf(t, sums)}
+            </h2>
             <HeadButtons uploads={uploads} sums={sums} status={status} />
             <IconButton
               icon={isOpen ? 'down' : 'up'}
@@ -47,10 +45,11 @@ function Tray({ uploads }: { uploads: Uploads }) {
               aria-expanded={isOpen}
               onClick={() => setIsOpen(!isOpen)}
             />
-            {sums.isBusy ? null : (
+            {sums.isBusy || !hasOver(status) ? null : (
               <IconButton icon="close" size={20} label={t('upload.dismiss')} onClick={() => engine.clear()} />
             )}
           </header>
+          {sums.isBusy && isOpen ? <Detail status={status} /> : null}
           {sums.isBusy ? <Bar sums={sums} /> : null}
           {sums.missing > 0 ? <MissingNotice uploads={uploads} count={sums.missing} /> : null}
           {isOpen ? <TrayRows engine={engine} halt={status.halt} /> : null}
@@ -80,10 +79,9 @@ function HeadButtons({ uploads, sums, status }: { uploads: Uploads; sums: TraySu
   );
 }
 
-function Detail({ status, sums }: { status: UploadStatus; sums: TraySums }) {
+function Detail({ status }: { status: UploadStatus }) {
   const t = useT();
   const { speed, secondsLeft, sentBytes, bytes, halt } = status;
-  if (!sums.isBusy) return null;
   if (halt !== null) return <p className={css.detail}>{haltWords(t, halt)}</p>;
   const words = [t('upload.bytesOf', { sent: sentBytes, total: bytes })];
   if (secondsLeft !== null)
@@ -109,12 +107,17 @@ function Bar({ sums }: { sums: TraySums }) {
   );
 }
 
+function hasOver({ byState }: UploadStatus): boolean {
+  return byState.done + byState.failed + byState.refused + byState.cancelled + byState.duplicate > 0;
+}
+
 const ringLength = 2 * Math.PI * 10;
 
 // The bar says the same in words; the ring is for the eye, when the tray is one line.
 function Ring({ sums, halted }: { sums: TraySums; halted: boolean }) {
-  const share = sums.isBusy ? sums.share : 1;
-  const isTroubled = !sums.isBusy && sums.problems > 0;
+  const isOver = !sums.isBusy && sums.done + sums.problems > 0;
+  const share = isOver ? 1 : sums.share;
+  const isTroubled = isOver && sums.problems > 0;
   return (
     <svg
       className={cx(css.ring, halted && css.halted, isTroubled && css.troubled)}
@@ -130,17 +133,9 @@ function Ring({ sums, halted }: { sums: TraySums; halted: boolean }) {
         strokeDasharray={ringLength}
         strokeDashoffset={ringLength * (1 - share)}
       />
-      {sums.isBusy ? null : (
+      {isOver ? (
         <path className={css.sign} d={isTroubled ? 'M12 7v6M12 16.5h.01' : 'm8 12.3 2.8 2.8 5.2-5.6'} />
-      )}
+      ) : null}
     </svg>
   );
-}
-
-// The last row of a page must not hide behind the tray for ever.
-function useRoomBelow(isShown: boolean): void {
-  useEffect(() => {
-    document.documentElement.toggleAttribute('data-uploading', isShown);
-    return () => document.documentElement.removeAttribute('data-uploading');
-  }, [isShown]);
 }

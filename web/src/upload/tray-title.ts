@@ -35,5 +35,5 @@ export function titleOf(t: Translate, sums: TraySums): string {
   if (done > 0 && problems > 0) return t('upload.doneWithProblems', { done, problems });
   if (problems > 0) return t('upload.noneTaken', { count: problems });
   if (done > 0) return t('upload.allDone', { total: done });
-  return missing > 0 ? t('upload.tray') : t('upload.cancelledAll');
+  return missing > 0 ? t('upload.unfinished') : t('upload.cancelledAll');
 }

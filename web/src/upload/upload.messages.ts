@@ -44,9 +44,15 @@ export const uploadMessages = defineMessages({
   },
 
   'upload.tray': { ko: '올리는 파일', en: 'Uploads' },
+  'upload.unfinished': { ko: '올리다 만 파일', en: 'Unfinished uploads' },
   'upload.countOf': {
     ko: ({ done, total }: { done: number; total: number }, f: Format) =>
-      `${f.number(total)}개 중 ${f.number(done)}개 올렸어요`,
+      `${f.number(total)}개 중 ${f.number(done)}개`,
+    en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)}`,
+  },
+  'upload.sayCount': {
+    ko: ({ done, total }: { done: number; total: number }, f: Format) =>
+      `${f.number(total)}개 중 ${f.number(done)}개를 올렸어요`,
     en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)} uploaded`,
   },
   'upload.allDone': {
@@ -159,30 +165,24 @@ export const uploadMessages = defineMessages({
   'upload.stateDuplicate': { ko: '같은 파일을 이미 올리고 있어요', en: 'Already in this upload' },
   'upload.stateMissing': { ko: '파일을 다시 골라 주세요', en: 'Please choose it again' },
 
-  'upload.refusedType': { ko: '사진이나 동영상이 아니에요', en: 'Not a photo or video Pic-up can keep' },
+  'upload.refusedType': { ko: '사진이나 동영상이 아니에요', en: 'Not a photo or video' },
   'upload.refusedEmpty': { ko: '빈 파일이에요', en: 'This file is empty' },
   'upload.refusedTooLarge': {
-    ko: ({ most }: { most: number }, f: Format) => `너무 커요. ${f.bytes(most)}까지 올릴 수 있어요`,
-    en: ({ most }, f) => `Too large: files may have up to ${f.bytes(most)}`,
+    ko: ({ most }: { most: number }, f: Format) => `너무 커요. ${f.bytes(most)}까지 돼요`,
+    en: ({ most }, f) => `Too large: ${f.bytes(most)} is the most`,
   },
-  'upload.refusedQuota': {
-    ko: '저장 공간이 모자라요. 지운 뒤 다시 시도하세요',
-    en: 'Not enough storage. Delete something, then try again',
-  },
+  'upload.refusedQuota': { ko: '저장 공간이 모자라요', en: 'Not enough storage left' },
   'upload.refusedName': { ko: '파일 이름을 바꿔 주세요', en: 'Please give it another name' },
 
   'upload.failedChanged': {
-    ko: '올리는 동안 파일이 바뀌었어요. 다시 골라 주세요',
-    en: 'It changed meanwhile. Choose it again',
+    ko: '파일이 바뀌었어요. 다시 골라 주세요',
+    en: 'It has changed. Please choose it again',
   },
-  'upload.failedUnreadable': {
-    ko: '파일을 읽을 수 없어요. 옮기거나 지우셨나요?',
-    en: 'Cannot be read. Was it moved or deleted?',
-  },
+  'upload.failedUnreadable': { ko: '파일을 읽을 수 없어요', en: 'This file cannot be read' },
   'upload.failedAlbumGone': { ko: '앨범이 삭제됐어요', en: 'Its album was deleted' },
-  'upload.failedConnection': { ko: '연결이 계속 끊겼어요', en: 'The connection kept breaking' },
-  'upload.failedStore': { ko: '저장소가 받지 못했어요', en: 'The storage did not take it' },
-  'upload.failedServer': { ko: 'Pic-up에 문제가 있었어요', en: 'Pic-up had a problem with it' },
+  'upload.failedConnection': { ko: '연결이 계속 끊겼어요', en: 'The connection broke off' },
+  'upload.failedStore': { ko: '저장소가 받지 못했어요', en: 'The storage refused it' },
+  'upload.failedServer': { ko: 'Pic-up에 문제가 있었어요', en: 'Pic-up had a problem' },
 });
 
 function leftKo(seconds: number, f: Format): string {

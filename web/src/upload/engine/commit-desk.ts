@@ -2,6 +2,7 @@ import type { EngineContext } from './engine-context.ts';
 import { patientCall } from './patient-call.ts';
 import { startOver } from './send-item.ts';
 import { batchLimit, type CommitAnswer, UploadApiError } from './upload-api.ts';
+import { failedState } from './upload-failure.ts';
 import { forgetTransfer, type UploadItem } from './upload-item.ts';
 import type { FailureReason } from './upload-state.ts';
 
@@ -142,6 +143,6 @@ export class CommitDesk {
   }
 
   private fail(item: UploadItem, reason: FailureReason): void {
-    this.context.list.move(item, { name: 'failed', reason, retryable: reason !== 'album-gone' });
+    this.context.list.move(item, failedState(reason));
   }
 }

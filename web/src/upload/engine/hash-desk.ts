@@ -1,7 +1,7 @@
 import type { EngineContext } from './engine-context.ts';
 import { openSource } from './open-source.ts';
 import { SizeHeap } from './size-heap.ts';
-import { failureOf, UploadFailure } from './upload-failure.ts';
+import { failedState, reasonOf, UploadFailure } from './upload-failure.ts';
 import type { UploadItem } from './upload-item.ts';
 
 // One file is read from the disk while another is hashed; more would only fight for the same core.
@@ -63,8 +63,7 @@ export class HashDesk {
       this.context.proceed(item);
     } catch (error) {
       if (signal.aborted) return;
-      const { reason, retryable } = failureOf(error);
-      list.move(item, { name: 'failed', reason, retryable });
+      list.move(item, failedState(reasonOf(error)));
     }
   }
 }

@@ -5,7 +5,7 @@ import type { PartPlan } from './part-plan.ts';
 import { patientCall } from './patient-call.ts';
 import { sendUnit } from './send-unit.ts';
 import type { SignedPart, SignedRequest, Ticket } from './upload-api.ts';
-import { failureOf } from './upload-failure.ts';
+import { failedState, reasonOf } from './upload-failure.ts';
 import { takeTicket, type UploadItem } from './upload-item.ts';
 
 /** Parts whose URLs are asked for at once: enough for some minutes, few enough not to expire unused. */
@@ -35,8 +35,7 @@ export async function sendItem(context: EngineContext, item: UploadItem, signal:
   } catch (error) {
     if (signal.aborted || context.signal.aborted) return;
     list.setSent(item, item.plan?.storedBytes ?? 0);
-    const { reason, retryable } = failureOf(error);
-    list.move(item, { name: 'failed', reason, retryable });
+    list.move(item, failedState(reasonOf(error)));
   }
 }
 
@@ -47,7 +46,7 @@ export function startOver(context: EngineContext, item: UploadItem): void {
   item.returns += 1;
   context.list.setSent(item, 0);
   if (item.returns > mostReturns) {
-    context.list.move(item, { name: 'failed', reason: 'store-refused', retryable: true });
+    context.list.move(item, failedState('store-refused'));
     return;
   }
   context.list.move(item, { name: 'hashed' });

@@ -8,6 +8,7 @@ import {
   type TicketAnswer,
   UploadApiError,
 } from './upload-api.ts';
+import { failedState } from './upload-failure.ts';
 import { takeTicket, type UploadItem } from './upload-item.ts';
 import type { FailureReason, RefusalReason, UploadState } from './upload-state.ts';
 
@@ -177,7 +178,7 @@ export class TicketDesk {
 
   private fail(item: UploadItem, reason: FailureReason): void {
     if (!isAsking(item)) return;
-    this.context.list.move(item, { name: 'failed', reason, retryable: reason !== 'album-gone' });
+    this.context.list.move(item, failedState(reason));
   }
 }
 
@@ -197,7 +198,5 @@ const refusals: Partial<Record<RefusalCode, RefusalReason>> = {
 function refusedBy(code: RefusalCode): UploadState {
   const reason = refusals[code];
   if (reason !== undefined) return { name: 'refused', reason };
-  return code === 'ALBUM_NOT_FOUND'
-    ? { name: 'failed', reason: 'album-gone', retryable: false }
-    : { name: 'failed', reason: 'server-failing', retryable: true };
+  return failedState(code === 'ALBUM_NOT_FOUND' ? 'album-gone' : 'server-failing');
 }

@@ -111,7 +111,7 @@ test('a file that changed on the disk fails with that reason', async () => {
   const { clock, engine, stateOf } = aBench();
   engine.add([aSource('a.jpg', 5, { open: async () => new Blob(['another size']) })], summer);
   await clock.turn(1000);
-  expect(stateOf('a.jpg')).toEqual({ name: 'failed', reason: 'file-changed', retryable: true });
+  expect(stateOf('a.jpg')).toEqual({ name: 'failed', reason: 'file-changed', retryable: false });
 });
 
 test('a file that cannot be read any more fails with that reason and can be tried again', async () => {

@@ -10,7 +10,6 @@ import { RecordKeeper } from './record-keeper.ts';
 import { restoreUploads } from './restore-uploads.ts';
 import { type Arrival, UploadFlow } from './upload-flow.ts';
 import {
-  forgetTransfer,
   isHeldOffline,
   isSending,
   itemFromSource,
@@ -157,11 +156,6 @@ export class UploadEngine {
     const { state } = item;
     if (state.name === 'failed' && state.retryable) {
       item.returns = 0;
-      if (state.reason === 'file-changed') {
-        if (item.ticket !== null) this.flow.abandon([item.ticket.id]);
-        forgetTransfer(item);
-        this.list.setSent(item, 0);
-      }
       this.flow.goOn(item);
     }
     if (state.name === 'duplicate' || (state.name === 'refused' && state.reason === 'over-quota')) {

@@ -23,6 +23,8 @@ export interface UploadTotals {
 }
 
 const tellEveryMs = 100;
+// To show twenty thousand files takes some milliseconds: then a quarter of a second must do.
+const filesAMillisecond = 80;
 // Their bytes are not on the way to anywhere, so they would only falsify the percentage.
 const uncounted: ReadonlySet<StateName> = new Set(['refused', 'cancelled', 'duplicate', 'missing']);
 const onTheWay: ReadonlySet<StateName> = new Set(['ticketed', 'uploading']);
@@ -128,10 +130,15 @@ export class UploadList {
   /** Rows for a tray: what needs the person, then what moves, what waits, and what is over (latest first). */
   rows(): readonly UploadRow[] {
     if (this.cachedRows !== null) return this.cachedRows;
+    const moving: UploadRow[] = [];
     const grouped: Record<StateGroup, UploadRow[]> = { problem: [], active: [], queued: [], settled: [] };
-    for (const item of this.items.values()) grouped[groupOf(item.state.name)].push(this.rowOf(item));
-    grouped.settled.reverse();
-    this.cachedRows = [...grouped.problem, ...grouped.active, ...grouped.queued, ...grouped.settled];
+    for (const item of this.items.values()) {
+      const { name } = item.state;
+      const group = name === 'uploading' ? moving : grouped[groupOf(name)];
+      group.push(this.rowOf(item));
+    }
+    const { problem, active, queued, settled } = grouped;
+    this.cachedRows = [...problem, ...moving, ...active, ...queued, ...settled.reverse()];
     return this.cachedRows;
   }
 
@@ -145,7 +152,7 @@ export class UploadList {
   touch(): void {
     if (this.telling) return;
     this.telling = true;
-    this.clock.after(tellEveryMs, () => {
+    this.clock.after(Math.max(tellEveryMs, this.items.size / filesAMillisecond), () => {
       this.telling = false;
       for (const listener of this.listeners) listener();
     });
