@@ -56,7 +56,8 @@ export function openObjectStore(config: Config) {
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 2_000,
-      requestTimeout: 30_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
       httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 128 }),
       httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
     },
