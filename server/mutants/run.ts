@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apiMutants } from './api-mutants.ts';
 import { type Mutant, mutants } from './mutants.ts';
 
 const server = fileURLToPath(new URL('..', import.meta.url));
@@ -51,7 +52,7 @@ function runTests(copy: string, file: string): Promise<{ passed: boolean; output
 
 const wanted = process.argv.slice(2);
 let survived = 0;
-for (const mutant of mutants.filter(
+for (const mutant of [...mutants, ...apiMutants].filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
 )) {
   const copy = await copyServer();

@@ -5,10 +5,7 @@ import { DateTime } from '../platform/scalars.ts';
 import type { MemberRow } from './member.table.ts';
 import type { SessionTransport as Transport } from './start-session.ts';
 
-const SessionTransport = { COOKIE: 'COOKIE', TOKEN: 'TOKEN' } as const satisfies Record<
-  Transport,
-  Transport
->;
+const SessionTransport = { COOKIE: 'COOKIE', TOKEN: 'TOKEN' } as const satisfies Record<Transport, Transport>;
 registerEnumType(SessionTransport, {
   name: 'SessionTransport',
   valuesConfig: {
