@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tailOf } from './log-file.ts';
 import { root } from './root.ts';
@@ -20,7 +21,9 @@ export type Product = {
  */
 export function openProduct(dir: string, env: Record<string, string>): Product {
   const groups: Group[] = [];
-  const environment = { ...process.env, NODE_ENV: 'production', ...env };
+  // Two copies of Pic-up, or two users of the machine, must not meet in /tmp.
+  const temporary = join(dir, 'tmp');
+  const environment = { ...process.env, NODE_ENV: 'production', TMPDIR: temporary, ...env };
   const command = (name: string) => ['--enable-source-maps', join(root, 'server', 'dist', `${name}.js`)];
   const launch = (name: string): Supervised => {
     const group = openGroup(dir);
@@ -29,6 +32,8 @@ export function openProduct(dir: string, env: Record<string, string>): Product {
   };
   return {
     start: async () => {
+      rmSync(temporary, { recursive: true, force: true });
+      mkdirSync(temporary, { recursive: true, mode: 0o700 });
       await step('database, bucket and broker prepared', async () => {
         const log = join(dir, 'log', 'setup.log');
         if (await runLogged(process.execPath, command('setup'), log, { env: environment })) return;
