@@ -24,7 +24,11 @@ export function AlbumCard({ album: ref, side }: AlbumCardProps) {
   const { rename } = useUpdateAlbum();
   const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const { data: album, complete } = useFragment({ fragment: AlbumCard_AlbumFragmentDoc, from: ref });
+  const { data: album, complete } = useFragment({
+    fragment: AlbumCard_AlbumFragmentDoc,
+    fragmentName: 'AlbumCard_album',
+    from: ref,
+  });
   if (!complete) return null;
 
   return (

@@ -6,6 +6,7 @@ import { useContentWidth } from '../picture/useContentWidth.ts';
 import { AlbumCard } from './AlbumCard.tsx';
 import { AlbumListPageDocument } from './AlbumListPage.generated.ts';
 import css from './AlbumListPage.module.css';
+import { FirstAlbum } from './FirstAlbum.tsx';
 import { NewAlbumCard } from './NewAlbumCard.tsx';
 import { useNearEnd } from './useNearEnd.ts';
 
@@ -32,6 +33,7 @@ export function AlbumListPage() {
   const end = useNearEnd<HTMLDivElement>(after === null ? null : () => fetchMore({ variables: { after } }));
 
   if (error && !data) return <AwayPage onRetry={() => void refetch().catch(() => undefined)} />;
+  if (data?.albums.totalCount === 0) return <FirstAlbum />;
   // The columns of the style sheet, for choosing the covers' renditions.
   const columns = width < 480 ? 2 : Math.max(3, Math.floor((width + 24) / 240));
   const side = Math.max(120, Math.floor((width + 24) / columns) - 24);
@@ -39,7 +41,7 @@ export function AlbumListPage() {
     <div className={css.page}>
       <h1 className={css.title}>{title}</h1>
       <ul ref={list} className={css.grid} aria-busy={!data}>
-        <NewAlbumCard key={data ? 'ready' : 'waiting'} startOpen={data?.albums.totalCount === 0} />
+        <NewAlbumCard />
         {data
           ? null
           : skeletons.map((place) => <li key={place} className={css.skeleton} aria-hidden="true" />)}
@@ -47,7 +49,6 @@ export function AlbumListPage() {
           <AlbumCard key={node.id} album={node} side={side} />
         ))}
       </ul>
-      {data?.albums.totalCount === 0 ? <p className={css.hint}>{t('albums.emptyHint')}</p> : null}
       <div ref={end} />
     </div>
   );

@@ -14,7 +14,11 @@ interface AlbumPickerRowProps {
 /** One of the albums to choose from. */
 export function AlbumPickerRow({ album: ref, onPick }: AlbumPickerRowProps) {
   const t = useT();
-  const { data: album, complete } = useFragment({ fragment: AlbumCard_AlbumFragmentDoc, from: ref });
+  const { data: album, complete } = useFragment({
+    fragment: AlbumCard_AlbumFragmentDoc,
+    fragmentName: 'AlbumCard_album',
+    from: ref,
+  });
   if (!complete) return null;
   return (
     <li>

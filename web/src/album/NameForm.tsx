@@ -13,7 +13,8 @@ interface NameFormProps {
   className?: string;
   inputClassName?: string;
   onSubmit: (name: string) => void;
-  onCancel: () => void;
+  /** Absent where there is nothing to go back to. */
+  onCancel?: () => void;
 }
 
 /** The most characters that an album's name may have. */
@@ -52,6 +53,7 @@ export function NameForm(props: NameFormProps) {
     onSubmit(trimmed);
   };
   const cancel = () => {
+    if (!onCancel) return;
     settled.current = true;
     onCancel();
   };
@@ -88,9 +90,11 @@ export function NameForm(props: NameFormProps) {
           <Button type="submit" busy={busy} disabled={trimmed === ''}>
             {submitLabel}
           </Button>
-          <Button variant="quiet" onClick={cancel}>
-            {t('app.cancel')}
-          </Button>
+          {onCancel ? (
+            <Button variant="quiet" onClick={cancel}>
+              {t('app.cancel')}
+            </Button>
+          ) : null}
         </div>
       ) : null}
     </form>

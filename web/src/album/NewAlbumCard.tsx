@@ -1,36 +1,15 @@
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { useToast } from '../ui/Toast.tsx';
 import { NameForm } from './NameForm.tsx';
 import css from './NewAlbumCard.module.css';
-import { useCreateAlbum } from './useCreateAlbum.ts';
-
-interface NewAlbumCardProps {
-  /** Ready to type: there is nothing else to do on the page. */
-  startOpen: boolean;
-}
+import { useStartAlbum } from './useStartAlbum.ts';
 
 /** The first card: an album that is not there yet. */
-export function NewAlbumCard({ startOpen }: NewAlbumCardProps) {
+export function NewAlbumCard() {
   const t = useT();
-  const toast = useToast();
-  const navigate = useNavigate();
-  const createAlbum = useCreateAlbum();
-  const [open, setOpen] = useState(startOpen);
-  const [busy, setBusy] = useState(false);
-
-  const create = async (name: string) => {
-    setBusy(true);
-    try {
-      const album = await createAlbum(name);
-      navigate(`/albums/${album.id}`);
-    } catch {
-      setBusy(false);
-      toast({ text: t('albums.createFailed'), kind: 'error' });
-    }
-  };
+  const { start, busy } = useStartAlbum();
+  const [open, setOpen] = useState(false);
 
   return (
     <li className={css.card}>
@@ -41,7 +20,7 @@ export function NewAlbumCard({ startOpen }: NewAlbumCardProps) {
             submitLabel={t('albums.create')}
             busy={busy}
             className={css.form}
-            onSubmit={(name) => void create(name)}
+            onSubmit={(name) => start(name)}
             onCancel={() => setOpen(false)}
           />
         </div>

@@ -6,7 +6,8 @@ export const albumMessages = defineMessages({
   'albums.new': { ko: '새 앨범', en: 'New album' },
   'albums.newName': { ko: '앨범 이름', en: 'Album name' },
   'albums.create': { ko: '만들기', en: 'Create' },
-  'albums.emptyHint': {
+  'albums.emptyTitle': { ko: '첫 앨범을 만들어 볼까요?', en: 'Make your first album' },
+  'albums.emptyText': {
     ko: '여행, 아이, 우리 집 … 이름만 정하면 돼요.',
     en: 'A journey, the children, the garden: a name is all it takes.',
   },

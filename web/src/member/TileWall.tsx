@@ -31,7 +31,6 @@ export function TileWall() {
   return (
     <div className={css.wall} aria-hidden="true">
       {columns.map((tiles, column) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the wall never changes.
         <div key={column} className={css.column}>
           {tiles.map((tile) => (
             <div

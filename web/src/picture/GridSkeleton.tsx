@@ -15,7 +15,6 @@ export function GridSkeleton() {
       <div className={css.title} />
       <div className={css.tiles}>
         {shapes.map((shape, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: nothing ever changes here.
           <div key={index} className={css.tile} style={{ flexGrow: shape, aspectRatio: shape }} />
         ))}
       </div>

@@ -4,6 +4,7 @@ import { useT } from '../i18n/I18n.tsx';
 import { useLocalPreviews } from '../upload/useLocalPreviews.ts';
 import { DeletePicturesDialog } from './DeletePicturesDialog.tsx';
 import { type GridPicture, groupByDay, joinPreviews } from './grid-items.ts';
+import { isFromGrid } from './history-state.ts';
 import css from './PictureBrowser.module.css';
 import { PictureGrid } from './PictureGrid.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -98,15 +99,15 @@ export function PictureBrowser(props: PictureBrowserProps) {
 
   const hrefOf = useCallback((id: string) => `${path}/photo/${id}`, [path]);
   const open = useCallback(
-    (id: string) => navigate(hrefOf(id), { replace: true, state: location.state, preventScrollReset: true }),
+    (id: string) => void navigate(hrefOf(id), { replace: true, state: location.state }),
     [navigate, hrefOf, location.state],
   );
   const close = useCallback(() => {
     setReturnTo(pictureId);
-    // Opened from the grid, the lightbox is a step that Back undoes; opened cold, there is nothing behind it.
-    if (location.key === 'default') navigate(path || '/', { replace: true });
-    else navigate(-1);
-  }, [pictureId, location.key, navigate, path]);
+    // Opened from the grid, the lightbox is a step that Back undoes; opened cold, there is nothing of ours behind it.
+    if (isFromGrid(location.state)) void navigate(-1);
+    else void navigate(path || '/', { replace: true });
+  }, [pictureId, location.state, navigate, path]);
 
   const [onlyCover] = chosen;
   return (

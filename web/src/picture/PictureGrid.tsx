@@ -65,7 +65,6 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
   if (focusLine >= 0 && !shown.includes(focusLine)) shown.push(focusLine);
 
   const nearEnd = visible.end >= layout.lines.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that did not fill the window asks for the next.
   useEffect(() => {
     if (nearEnd && layout.lines.length > 0) onNearEnd();
   }, [nearEnd, layout, onNearEnd]);
@@ -83,7 +82,6 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
     focusWanted.current = true;
     setCurrent(tile);
     // Only the closing of the lightbox asks for this, not every later change of the list.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   }, [returnTo]);
 
   useLayoutEffect(() => {
@@ -121,7 +119,6 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: lines are placed by arithmetic, which a table cannot do.
-    // biome-ignore lint/a11y/useFocusableInteractive: one of its tiles takes the focus, as a grid's should.
     <div
       ref={root}
       role="grid"

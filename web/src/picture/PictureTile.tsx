@@ -6,6 +6,7 @@ import { thumbHashUrl } from '../lib/thumb-hash.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { FailedTile } from './FailedTile.tsx';
 import { type GridItem, timeOf } from './grid-items.ts';
+import { fromGrid } from './history-state.ts';
 import css from './PictureTile.module.css';
 import { TileImage } from './TileImage.tsx';
 import { useLongPress } from './useLongPress.ts';
@@ -79,6 +80,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
         {href ? (
           <Link
             to={href}
+            state={fromGrid}
             data-tile={index}
             tabIndex={reachable ? 0 : -1}
             className={css.link}
@@ -90,7 +92,6 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             <TileImage item={item} width={width} height={height} asked={asked} />
           </Link>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrows pass here too, so that the name is heard.
           <div
             data-tile={index}
             tabIndex={reachable ? 0 : -1}

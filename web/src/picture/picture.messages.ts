@@ -103,7 +103,6 @@ export const pictureMessages = defineMessages({
       `${f.number(width)} × ${f.number(height)} 픽셀`,
     en: ({ width, height }, f) => `${f.number(width)} × ${f.number(height)} pixels`,
   },
-  'video.play': { ko: '동영상 재생', en: 'Play video' },
   'video.failed': {
     ko: '이 브라우저에서는 재생할 수 없는 동영상이에요. 원본은 받을 수 있어요.',
     en: 'This browser cannot play this video. The original can be downloaded.',

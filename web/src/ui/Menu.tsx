@@ -35,7 +35,8 @@ export function Menu({ label, button, buttonClassName, children, align = 'end' }
 
   const walk = (event: KeyboardEvent) => {
     const items = [...(list.current?.querySelectorAll<HTMLElement>(itemSelector) ?? [])];
-    const at = items.findIndex((item) => item === document.activeElement);
+    const { activeElement } = document;
+    const at = activeElement instanceof HTMLElement ? items.indexOf(activeElement) : -1;
     const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (target !== undefined) {
       event.preventDefault();
@@ -66,7 +67,6 @@ export function Menu({ label, button, buttonClassName, children, align = 'end' }
         {button}
       </button>
       {open ? (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the click bubbles from the items, which have their keys.
         <div
           ref={list}
           id={id}

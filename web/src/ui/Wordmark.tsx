@@ -19,7 +19,7 @@ export function Wordmark({ height = 26 }: { height?: number }) {
       <path d="M32 12.6a5 5 0 1 0 0 7.1" />
       <path d="M36.6 16.2h4.6" />
       <path d="M46.6 11.4v5.2a4.5 4.5 0 0 0 9 0v-5.2M55.6 16.6V21" />
-      <path d="M62.6 27V4.2M58.8 7.8l3.8-3.8 3.8 3.8" />
+      <path d="M62.6 27.6V3.4M58.4 7.4l4.2-4.2 4.2 4.2" />
       <circle cx="67.8" cy="16.2" r="5" />
     </svg>
   );

@@ -30,6 +30,7 @@ export function StorageMeter({ storage, look }: StorageMeterProps) {
       {look === 'bar' && taken >= nearly ? (
         <span className={css.alarm}>{t('usage.nearlyFull', { left })}</span>
       ) : null}
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot show two parts. */}
       <div
         className={css.track}
         role="meter"

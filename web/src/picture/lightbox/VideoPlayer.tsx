@@ -33,7 +33,6 @@ export function VideoPlayer({ src, contentType, poster, label, onRenew }: VideoP
   }, [onRenew]);
 
   // The element is video.js's own: it takes it away in dispose(), and React must not miss it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address of the same video must not stop it.
   useEffect(() => {
     const element = document.createElement('video');
     element.className = 'video-js';

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat } from './format.ts';
+import { pickLanguage } from './language.ts';
+
+const en = createFormat('en');
+const ko = createFormat('ko');
+
+describe('bytes', () => {
+  it('writes the largest unit that leaves at least one', () => {
+    expect(en.bytes(0)).toBe('0 bytes');
+    expect(en.bytes(1536)).toBe('2 kB');
+    expect(en.bytes(15 * 1024 ** 3)).toBe('15 GB');
+    expect(ko.bytes(2.5 * 1024 ** 2)).toBe('2.5MB');
+  });
+
+  it('never writes a thousand of a unit where one of the next would do', () => {
+    expect(en.bytes(1024 ** 3 - 1)).toBe('1 GB');
+  });
+});
+
+describe('day', () => {
+  it('names the year only where it is another one', () => {
+    const now = new Date(2026, 10, 22);
+    expect(ko.day(new Date(2026, 4, 3), now)).toBe('5월 3일 일요일');
+    expect(ko.day(new Date(2025, 4, 3), now)).toBe('2025년 5월 3일 토요일');
+    expect(en.shortDay(new Date(2026, 4, 3), now)).toBe('Sun, May 3');
+  });
+});
+
+describe('clock', () => {
+  it('writes lengths as players do', () => {
+    expect([7, 754, 3723, 59.6].map(en.clock)).toEqual(['0:07', '12:34', '1:02:03', '1:00']);
+  });
+});
+
+describe('pickLanguage', () => {
+  it("takes the first of the reader's languages that is spoken here", () => {
+    expect(pickLanguage(['fr-FR', 'ko-KR', 'en-US'])).toBe('ko');
+    expect(pickLanguage(['EN-gb', 'ko'])).toBe('en');
+    expect(pickLanguage(['fr', 'de'])).toBe('en');
+  });
+});
