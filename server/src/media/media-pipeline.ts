@@ -19,6 +19,7 @@ const defaultLimits: MediaLimits = {
   concurrency: availableParallelism(),
   memoryBytes: 280 * 1024 * 1024,
   imageBytes: 512 * 1024 * 1024,
+  stallMs: 15_000,
   fileMs: 5 * 60_000,
 };
 
@@ -49,7 +50,8 @@ export class MediaPipeline {
   static async start(temporary: string, limits: Partial<MediaLimits> = {}): Promise<MediaPipeline> {
     await mkdir(temporary, { recursive: true });
     await removeStale(temporary);
-    return new MediaPipeline({ ...defaultLimits, ...limits }, temporary, await RangeServer.start());
+    const complete = { ...defaultLimits, ...limits };
+    return new MediaPipeline(complete, temporary, await RangeServer.start(complete.stallMs));
   }
 
   /**
@@ -71,7 +73,8 @@ export class MediaPipeline {
       signal: AbortSignal.any([signal, deadline]),
     };
     try {
-      const head = await readBytes(source, 0, Math.min(sniffBytes, source.byteSize), bench.signal);
+      const headEnd = Math.min(sniffBytes, source.byteSize);
+      const head = await readBytes(source, { start: 0, end: headEnd }, bench.limits.stallMs, bench.signal);
       const type = sniff(head);
       if (!type) throw new MediaError('UNSUPPORTED_TYPE');
       return type.kind === 'IMAGE'

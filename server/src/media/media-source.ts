@@ -12,23 +12,25 @@ export interface MediaSource {
   open(start: number, end: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** A store that sends nothing for this long has stalled. */
-const stallMs = 15_000;
+/** Bytes from `start` up to, not including, `end`. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
 
 /**
- * Reads a range chunk by chunk, and holds the store to its word: all the bytes, and none too late.
+ * Reads a range chunk by chunk, and holds the store to its word: all the bytes, and none later than `stallMs` after the last.
  * @throws MediaSourceError where the store fails, stalls or gives fewer bytes; the signal's reason on abort.
  */
 export async function* readRange(
   source: MediaSource,
-  start: number,
-  end: number,
+  { start, end }: ByteRange,
+  stallMs: number,
   signal: AbortSignal,
-  patienceMs = stallMs,
 ): AsyncGenerator<Uint8Array> {
   if (end <= start) return;
   const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(new MediaSourceError('The store stalled')), patienceMs);
+  const timer = setTimeout(() => stall.abort(new MediaSourceError('The store stalled')), stallMs);
   const either = AbortSignal.any([signal, stall.signal]);
   const aborted = new Promise<never>((_, reject) => {
     either.addEventListener('abort', () => reject(either.reason), { once: true });
@@ -61,12 +63,11 @@ export async function* readRange(
 /** Reads a range into memory. @throws like `readRange`. */
 export async function readBytes(
   source: MediaSource,
-  start: number,
-  end: number,
+  range: ByteRange,
+  stallMs: number,
   signal: AbortSignal,
-  patienceMs?: number,
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of readRange(source, start, end, signal, patienceMs)) chunks.push(chunk);
+  for await (const chunk of readRange(source, range, stallMs, signal)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -35,7 +35,7 @@ export async function processImage(
     throw new MediaError('TOO_LARGE', { message: 'The image file is larger than Pic-up can read.' });
   }
   const path = join(bench.directory, 'original');
-  const sha256 = await copy(source, path, bench.signal);
+  const sha256 = await copy(source, path, bench);
   const facts = await inspect(path, bench);
   if (facts.format !== formats[type.family]) throw new MediaError('DAMAGED');
   const rendered =
@@ -64,10 +64,10 @@ function containedType(facts: ImageFacts): string | undefined {
 }
 
 /** Copies the whole object and hashes it on the way; a full disk is the machine's failure. */
-async function copy(source: MediaSource, path: string, signal: AbortSignal): Promise<string> {
+async function copy(source: MediaSource, path: string, { limits, signal }: Workbench): Promise<string> {
   const hash = createHash('sha256');
   const hashed = async function* () {
-    for await (const chunk of readRange(source, 0, source.byteSize, signal)) {
+    for await (const chunk of readRange(source, { start: 0, end: source.byteSize }, limits.stallMs, signal)) {
       hash.update(chunk);
       yield chunk;
     }

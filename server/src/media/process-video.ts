@@ -16,9 +16,10 @@ export async function processVideo(
   type: MediaType,
   bench: Workbench,
 ): Promise<MediaResult> {
-  const { children, signal, directory } = bench;
-  const release = await bench.gate.acquire(Math.min(videoBytes, bench.limits.memoryBytes), signal);
-  const served = bench.ranges.open(source, signal);
+  const { children, directory } = bench;
+  const release = await bench.gate.acquire(Math.min(videoBytes, bench.limits.memoryBytes), bench.signal);
+  const served = bench.ranges.open(source, bench.signal);
+  const signal = AbortSignal.any([bench.signal, served.signal]);
   const job: VideoJob = { url: served.url, family: type.family, directory, signal };
   try {
     const video = await readVideo(job);
@@ -46,10 +47,6 @@ export async function processVideo(
       details: video.details,
       sha256: null,
     };
-  } catch (error) {
-    signal.throwIfAborted();
-    // Where the store failed, what ffmpeg says of the file is hearsay.
-    throw served.sourceFailure ?? error;
   } finally {
     served.close();
     release();

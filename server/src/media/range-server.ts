@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { MediaSourceError } from './media-error.ts';
+import { MediaError } from './media-error.ts';
 import { type MediaSource, readBytes } from './media-source.ts';
 
-/** What is fetched from the store at once, and how many such blocks of one object are kept for the next reader. */
+/**
+ * What is fetched from the store at once, and how many such blocks of one object are kept for the next reader. An answer
+ * ends with its block, and a reader that wants more asks again: sockets would buffer megabytes that nobody needs.
+ */
 const blockBytes = 256 * 1024;
 const keptBlocks = 32;
 /** The index of a video of many hours fits; a file that makes its reader wade through more is not read on. */
@@ -17,8 +19,8 @@ export interface ServedObject {
   url: string;
   /** Bytes fetched from the store so far. */
   readonly fetchedBytes: number;
-  /** Why the store could not be read, if so: then what ffmpeg said about the file means nothing. */
-  readonly sourceFailure: unknown;
+  /** Aborts with the reason once the object cannot be read any further; whoever reads it may be killed then. */
+  readonly signal: AbortSignal;
   close(): void;
 }
 
@@ -27,7 +29,7 @@ interface Entry {
   signal: AbortSignal;
   blocks: Map<number, Promise<Buffer>>;
   fetchedBytes: number;
-  sourceFailure: unknown;
+  failure: AbortController;
   open: Set<ServerResponse>;
 }
 
@@ -39,22 +41,24 @@ interface Entry {
 export class RangeServer {
   readonly #server: Server;
   readonly #entries = new Map<string, Entry>();
+  readonly #stallMs: number;
   readonly #origin: string;
 
-  private constructor(server: Server, origin: string) {
+  private constructor(server: Server, stallMs: number, origin: string) {
     this.#server = server;
+    this.#stallMs = stallMs;
     this.#origin = origin;
     server.on('request', (request, response) => void this.#serve(request, response));
   }
 
-  /** Starts listening on a port of the system's choice. */
-  static async start(): Promise<RangeServer> {
+  /** Starts listening on a port of the system's choice. A store silent for `stallMs` has stalled. */
+  static async start(stallMs: number): Promise<RangeServer> {
     const server = createServer({ keepAlive: false });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (typeof address !== 'object' || address === null) throw new Error('The range server has no port');
-    return new RangeServer(server, `http://127.0.0.1:${address.port}`);
+    return new RangeServer(server, stallMs, `http://127.0.0.1:${address.port}`);
   }
 
   /** Serves an object until closed or until the signal aborts. */
@@ -65,7 +69,7 @@ export class RangeServer {
       signal,
       blocks: new Map(),
       fetchedBytes: 0,
-      sourceFailure: undefined,
+      failure: new AbortController(),
       open: new Set(),
     };
     this.#entries.set(name, entry);
@@ -74,9 +78,7 @@ export class RangeServer {
       get fetchedBytes() {
         return entry.fetchedBytes;
       },
-      get sourceFailure() {
-        return entry.sourceFailure;
-      },
+      signal: entry.failure.signal,
       close: () => {
         this.#entries.delete(name);
         for (const response of entry.open) response.destroy();
@@ -97,20 +99,22 @@ export class RangeServer {
     const total = entry.source.byteSize;
     const asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? 'bytes=0-');
     const start = Number(asked?.[1] ?? Number.NaN);
-    const end = Math.min(asked?.[2] ? Number(asked[2]) + 1 : total, total);
+    const blockEnd = (Math.floor(start / blockBytes) + 1) * blockBytes;
+    const end = Math.min(asked?.[2] ? Number(asked[2]) + 1 : total, total, blockEnd);
     if (!(start < end)) return void response.writeHead(416, { 'content-range': `bytes */${total}` }).end();
-    response.writeHead(206, {
-      'accept-ranges': 'bytes',
-      'content-type': 'application/octet-stream',
-      'content-length': end - start,
-      'content-range': `bytes ${start}-${end - 1}/${total}`,
-    });
     entry.open.add(response);
     try {
-      // The reader decides the pace: when it has what it needs it closes, and nothing more is fetched.
-      await pipeline(blocksOf(entry, start, end), response);
+      const index = Math.floor(start / blockBytes);
+      const block = await fetchBlock(entry, index, this.#stallMs);
+      response.writeHead(206, {
+        'accept-ranges': 'bytes',
+        'content-type': 'application/octet-stream',
+        'content-length': end - start,
+        'content-range': `bytes ${start}-${end - 1}/${total}`,
+      });
+      response.end(block.subarray(start - index * blockBytes, end - index * blockBytes));
     } catch (error) {
-      if (error instanceof MediaSourceError) entry.sourceFailure ??= error;
+      entry.failure.abort(error);
       response.destroy();
     } finally {
       entry.open.delete(response);
@@ -118,26 +122,19 @@ export class RangeServer {
   }
 }
 
-async function* blocksOf(entry: Entry, start: number, end: number): AsyncGenerator<Buffer> {
-  for (let at = start; at < end; ) {
-    const index = Math.floor(at / blockBytes);
-    const block = await fetchBlock(entry, index);
-    const part = block.subarray(at - index * blockBytes, end - index * blockBytes);
-    at += part.length;
-    yield part;
-  }
-}
-
-function fetchBlock(entry: Entry, index: number): Promise<Buffer> {
+function fetchBlock(entry: Entry, index: number, stallMs: number): Promise<Buffer> {
   const { source, signal, blocks } = entry;
   const known = blocks.get(index);
   if (known) return known;
   const start = index * blockBytes;
   const end = Math.min(start + blockBytes, source.byteSize);
-  if (entry.fetchedBytes + end - start > budgetBytes)
-    return Promise.reject(new Error('The reader asked for too much'));
+  if (entry.fetchedBytes + end - start > budgetBytes) {
+    return Promise.reject(
+      new MediaError('DAMAGED', { message: 'The video does not say where its pictures are.' }),
+    );
+  }
   entry.fetchedBytes += end - start;
-  const block = readBytes(source, start, end, signal);
+  const block = readBytes(source, { start, end }, stallMs, signal);
   // A failed block is asked for again, and its failure is seen by whoever awaits it.
   block.catch(() => blocks.delete(index));
   blocks.set(index, block);

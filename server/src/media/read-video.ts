@@ -55,10 +55,8 @@ export const inputOptions = (family: MediaFamily): string[] => [
   ...['-format_whitelist', 'mov,matroska,webm'],
   ...['-codec_whitelist', decoders.join(',')],
   ...['-max_pixels', String(maxPixels)],
-  // The store's stalls end earlier, in the server that ffmpeg reads from.
-  ...['-rw_timeout', '20000000'],
-  // Small buffers, or megabytes are on their way to a reader that needs a few.
-  ...['-recv_buffer_size', '65536'],
+  // The store's stalls end earlier, in the server that ffmpeg reads from and asks for one block at a time.
+  ...['-rw_timeout', '20000000', '-reconnect', '1', '-reconnect_delay_max', '5'],
   ...['-f', family === 'MATROSKA' ? 'matroska' : 'mov'],
 ];
 

@@ -10,6 +10,8 @@ export interface MediaLimits {
   memoryBytes: number;
   /** Bytes of the largest image that is copied to the temporary folder; videos are never copied. */
   imageBytes: number;
+  /** Milliseconds without a byte after which the store counts as stalled. */
+  stallMs: number;
   /** Milliseconds for one file from its first byte to its last rendition. */
   fileMs: number;
 }
