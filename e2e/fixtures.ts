@@ -2,14 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
 import type { Media } from './media.ts';
 
-type Answer = { data?: Record<string, unknown> | null; errors?: { message: string }[] };
-
-/** Sends one operation as the page's browser would, with its cookies. */
-export async function ask(request: APIRequestContext, query: string, variables: object = {}): Promise<Answer> {
+/** Sends one operation as the page's browser would, with its cookies, and answers its data. */
+export async function ask<T>(request: APIRequestContext, query: string, variables: object = {}): Promise<T> {
   const response = await request.post('/graphql', { data: { query, variables } });
-  const answer: Answer = await response.json();
-  if (answer.errors) throw new Error(answer.errors.map((error) => error.message).join('; '));
-  return answer;
+  const { data, errors }: { data: T; errors?: { message: string }[] } = await response.json();
+  if (errors) throw new Error(errors.map((error) => error.message).join('; '));
+  return data;
 }
 
 type Fixtures = {
@@ -33,17 +31,25 @@ export const test = base.extend<Fixtures>({
   },
   memberPage: async ({ page }, use) => {
     const username = `e2e-${crypto.randomUUID().slice(0, 13)}`;
-    await ask(page.request, 'mutation($u:String!,$p:String!){signUp(input:{username:$u,password:$p}){member{id}}}', {
-      u: username,
+    await ask(
+      page.request,
+      'mutation($u:String!,$p:String!){signUp(input:{username:$u,password:$p}){member{id}}}',
+      {
+        u: username,
+        p: PASSWORD,
+      },
+    );
+    await use(page);
+    await ask(page.request, 'mutation($p:String!){deleteMember(input:{password:$p}){deletedMemberId}}', {
       p: PASSWORD,
     });
-    await use(page);
-    await ask(page.request, 'mutation($p:String!){deleteMember(input:{password:$p}){deletedMemberId}}', { p: PASSWORD });
   },
   albumPage: async ({ memberPage }, use) => {
-    const answer = await ask(memberPage.request, 'mutation{createAlbum(input:{name:"Summer"}){album{id}}}');
-    const { album } = answer.data?.createAlbum as { album: { id: string } };
-    await memberPage.goto(`/albums/${album.id}`);
+    const { createAlbum } = await ask<{ createAlbum: { album: { id: string } } }>(
+      memberPage.request,
+      'mutation{createAlbum(input:{name:"Summer"}){album{id}}}',
+    );
+    await memberPage.goto(`/albums/${createAlbum.album.id}`);
     await use(memberPage);
   },
 });

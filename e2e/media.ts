@@ -52,7 +52,10 @@ function halves(width: number, height: number, first: 'top' | 'left', [one, two]
 async function makeRotatedJpeg(path: string): Promise<void> {
   // Orientation 6 is shown turned a quarter clockwise: what is stored at the left comes to stand above.
   await halves(600, 400, 'left', ['#e02020', '#2020e0'])
-    .withExif({ IFD0: { Orientation: '6' }, IFD2: { DateTimeOriginal: '2024:05:06 07:08:09', OffsetTimeOriginal: '+09:00' } })
+    .withExif({
+      IFD0: { Orientation: '6' },
+      IFD2: { DateTimeOriginal: '2024:05:06 07:08:09', OffsetTimeOriginal: '+09:00' },
+    })
     .withMetadata({ orientation: 6 })
     .jpeg({ quality: 90 })
     .toFile(path);
@@ -66,8 +69,28 @@ async function makeHeic(path: string, source: string): Promise<void> {
 async function makeVideo(path: string, seconds: number): Promise<void> {
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=25:duration=${seconds}`];
-  const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest'];
-  await run('ffmpeg', ['-v', 'error', '-y', ...picture, ...sound, ...codecs, '-movflags', '+faststart', path]);
+  const codecs = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:a',
+    'aac',
+    '-shortest',
+  ];
+  await run('ffmpeg', [
+    '-v',
+    'error',
+    '-y',
+    ...picture,
+    ...sound,
+    ...codecs,
+    '-movflags',
+    '+faststart',
+    path,
+  ]);
 }
 
 const BIG_BYTES = 100 * 1024 ** 2;

@@ -2,7 +2,13 @@ import { defineConfig, devices } from '@playwright/test';
 
 const chromium = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 };
 
 // The address of a running Pic-up: `npm test` starts one of its own and names it here.
@@ -12,7 +18,10 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   fullyParallel: true,
   workers: 2,
-  reporter: [['list'], ...(process.env.PICUP_REPORT ? [['json', { outputFile: process.env.PICUP_REPORT }] as const] : [])],
+  reporter: [
+    ['list'],
+    ...(process.env.PICUP_REPORT ? [['json', { outputFile: process.env.PICUP_REPORT }] as const] : []),
+  ],
   globalSetup: './global-setup.ts',
   use: {
     baseURL: process.env.PICUP_URL ?? 'http://localhost:4000',
@@ -21,7 +30,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', testIgnore: /phone\.spec\.ts/, use: { viewport: { width: 1440, height: 900 } } },
     {
       name: 'phone',
       testMatch: /phone\.spec\.ts/,
