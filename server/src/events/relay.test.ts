@@ -103,6 +103,9 @@ describe('the relay', () => {
         .map((message) => message.pictureId);
       expect([...new Set(order)]).toEqual(committed.get(aggregate));
     }
+    // Without a fault no two of them sent the same.
+    expect(await stand.metric('outbox_fenced_total')).toBe(0);
+    expect(seen).toHaveLength(480);
   }, 30_000);
 
   it('does not take an acknowledged event for delivered where no queue took it, and holds its aggregate only', async () => {
@@ -116,6 +119,14 @@ describe('the relay', () => {
     const [unroutable, behind] = await rows();
     expect(unroutable).toMatchObject({ sentAt: null, lastError: 'No queue takes album.deleted.' });
     expect(behind).toMatchObject({ sentAt: null, attempts: 0 });
+    // It is left alone until its time comes, however much else is sent.
+    await stand.db
+      .update(outboxEvents)
+      .set({ nextAt: sql`now(6) + interval 1 hour`, attempts: 7 })
+      .where(sql`attempts > 0`);
+    await stand.commit('member:c');
+    await until(async () => (await rows())[3]?.sentAt !== null);
+    expect((await rows())[0]?.attempts).toBe(7);
   });
 
   it('declares a queue again that was removed under it', async () => {

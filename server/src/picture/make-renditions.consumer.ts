@@ -23,6 +23,8 @@ const CHECKSUM_MISMATCH: Failure = {
 };
 // A decoder that ran out of time twice may have met a busy machine; three times, and it is the file.
 const PATIENT_TRIES = 2;
+// A store that gives nothing for so long is away.
+const STALL_MS = 15_000;
 // Below RabbitMQ's own limit of 30 minutes for one delivery.
 const LIMIT_SECONDS = 25 * 60;
 
@@ -91,7 +93,7 @@ async function read(
 }
 
 const hashOf = async (source: MediaSource, signal: AbortSignal): Promise<string> =>
-  (await hashObject(readRange(source, 0, source.byteSize, signal))).sha256;
+  (await hashObject(readRange(source, { start: 0, end: source.byteSize }, STALL_MS, signal))).sha256;
 
 /** Writes the renditions under keys that every try writes alike. */
 async function store({ store }: Needs, picture: PictureRow, { renditions }: MediaResult): Promise<string[]> {

@@ -1,8 +1,9 @@
 import { AppError } from './errors.ts';
 import type { NotifyingMutex } from './notifying-mutex.ts';
 
-const MAX_HAND_OFFS = 8;
-const MAX_HELD_MS = 100;
+// Each release costs an attempt in every process that waits; longer turns save them, shorter ones are fairer.
+const MAX_HAND_OFFS = 16;
+const MAX_HELD_MS = 250;
 const RELEASE_ATTEMPTS = 2;
 
 /** One time of holding a member's lock, which several runs of this process may pass on among themselves. */
