@@ -29,6 +29,7 @@ fsid = ${fsid}
 mon initial members = a
 mon host = v2:127.0.0.1:${monPort}
 public addr = 127.0.0.1
+cluster addr = 127.0.0.1
 keyring = ${join(folder, 'keyring')}
 run dir = ${folder}
 admin socket =

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isAlive, type ProcessIdentity, signal } from './process-identity.ts';
 import { Trouble } from './terminal.ts';
@@ -18,10 +18,10 @@ type Claim = {
  * Makes this process the only one that works with a data folder. An owner whose terminal or npm was killed is given
  * time to end, then made to end.
  * @returns what gives the folder back.
- * @throws Trouble when Pic-up already runs from this folder.
+ * @throws Trouble when Pic-up already runs from this folder, or this user may not write to it.
  */
 export async function claimFolder(dir: string, npmPid?: number): Promise<() => void> {
-  mkdirSync(join(dir, 'run'), { recursive: true, mode: 0o700 });
+  makeFolder(join(dir, 'run'));
   const file = join(dir, 'run', 'owner');
   const owner = identify(process.pid);
   if (!owner) throw new Trouble('Pic-up starts its services on Linux only: it needs /proc.');
@@ -36,6 +36,17 @@ export async function claimFolder(dir: string, npmPid?: number): Promise<() => v
     }
     await outlive(readClaim(file), claim.dir);
     rmSync(file, { force: true });
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Trouble(`This user may not write to ${folder}: start Pic-up as the one it belongs to.`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildServer, buildWeb } from './build.ts';
 import { claimFolder } from './claim-folder.ts';
@@ -26,7 +25,6 @@ async function start(): Promise<number> {
   const given = process.env;
   const port = Number(given.PORT || 4000);
   const services = privateServices(given);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   giveBack = await claimFolder(dir, Number(given.PICUP_NPM_PID));
   await checkGiven(given);
   const leftovers = await endLeftovers(dir);
