@@ -10,8 +10,9 @@ const MAX_CHARACTERS = 128;
 // OWASP's minimum for argon2id, the library's default kind: 19 MiB, two passes, one lane.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-// Each hash takes a core and 19 MiB: the pool belongs to the process, or many sign-ins at once would take all of both.
-const pool = createBoundedPool({ size: availableParallelism(), queue: 100 });
+// Each hash takes a core and 19 MiB: the pool belongs to the process, or many sign-ins at once would take all of both. Its
+// line is a few seconds long.
+const pool = createBoundedPool({ size: availableParallelism(), queue: 256 });
 
 /** @throws AppError BAD_USER_INPUT where the password breaks the contract's rule. */
 export function readPassword(text: string): string {
