@@ -28,6 +28,7 @@ export async function* readRange(
   stallMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  signal.throwIfAborted();
   if (end <= start) return;
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(new MediaSourceError('The store stalled')), stallMs);
