@@ -3,5 +3,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // type-graphql loads graphql's CommonJS build; a second copy would be "another realm".
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
-  test: { include: ['src/**/*.test.ts'], setupFiles: ['reflect-metadata'], testTimeout: 20_000, hookTimeout: 30_000, maxWorkers: 2 },
+  test: {
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['reflect-metadata'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
 });

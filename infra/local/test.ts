@@ -18,9 +18,9 @@ import { type PartResult, runPart, type TestPart } from './test-part.ts';
 const dir = join(root, 'node_modules', '.cache', 'picup-test');
 
 const checks: TestPart[] = [
-  { name: 'types of the server', program: 'tsc', args: [], folder: 'server' },
-  { name: 'types of the web app', program: 'tsc', args: [], folder: 'web' },
-  { name: 'types of the browser tests', program: 'tsc', args: [], folder: 'e2e' },
+  { name: 'types of the server', program: 'tsc', args: ['-p', 'server'] },
+  { name: 'types of the web app', program: 'tsc', args: ['-p', 'web'] },
+  { name: 'types of the browser tests', program: 'tsc', args: ['-p', 'e2e'] },
   { name: 'types of infra', program: 'tsc', args: ['-p', 'infra/local'] },
   { name: 'lint', program: 'biome', args: ['check', '--error-on-warnings', '.'] },
   {
