@@ -13,6 +13,8 @@ const LONGEST_PAUSE_MS = 30_000;
 const WELL_MS = 60_000;
 const CRASHES_BEFORE_READY = 3;
 const STOP_WITHIN_MS = 15_000;
+/** In the middle of its start a program may not hear that it is asked to end; it has nothing to lose then either. */
+const STOP_STARTING_WITHIN_MS = 3_000;
 const LOG_CHECK_MS = 60_000;
 
 /** A program to keep running. Its log is `log/<name>.log` in the data folder. */
@@ -69,6 +71,7 @@ function supervise(program: Program, dir: string): Supervised & { stop: () => Pr
   const log = join(dir, 'log', `${program.name}.log`);
   let child: ChildProcess | undefined;
   let crashes = 0;
+  let starting = false;
   let stopping = false;
   let pauseMs = FIRST_PAUSE_MS;
   let restart: NodeJS.Timeout | undefined;
@@ -111,11 +114,13 @@ function supervise(program: Program, dir: string): Supervised & { stop: () => Pr
   launch();
   return {
     ready: async (check, withinMs = 60_000) => {
+      starting = true;
       let failed = false;
       const answered = await waitUntil(async () => {
         failed = crashes >= CRASHES_BEFORE_READY;
         return failed || (await check());
       }, withinMs);
+      starting = !answered;
       if (answered && !failed) return;
       const what = failed ? 'keeps ending' : `did not answer within ${withinMs / 1000} s`;
       throw new Trouble(`${program.name} ${what}. The end of ${log}:\n${tailOf(log)}`);
@@ -128,8 +133,9 @@ function supervise(program: Program, dir: string): Supervised & { stop: () => Pr
       if (!child || !pid || !running.has(child)) return;
       const one = child;
       signal(pid, 'SIGTERM');
-      if (await waitUntil(() => !running.has(one), STOP_WITHIN_MS)) return;
-      say(`${program.name} does not stop by itself: ending it.`);
+      const withinMs = starting ? STOP_STARTING_WITHIN_MS : STOP_WITHIN_MS;
+      if (await waitUntil(() => !running.has(one), withinMs)) return;
+      if (!starting) say(`${program.name} does not stop by itself: ending it.`);
       signal(pid, 'SIGKILL', true);
       await waitUntil(() => !running.has(one), STOP_WITHIN_MS);
     },

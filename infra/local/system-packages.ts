@@ -10,7 +10,10 @@ import { say, step, Trouble } from './terminal.ts';
 type SystemPackage = { name: string; provides: string };
 
 const ofServices: Record<ServiceName, SystemPackage[]> = {
-  MariaDB: [{ name: 'mariadb-server-core', provides: 'mariadbd' }],
+  MariaDB: [
+    { name: 'mariadb-server-core', provides: 'mariadbd' },
+    { name: 'mariadb-client-core', provides: 'my_print_defaults' },
+  ],
   Redis: [{ name: 'redis-server', provides: 'redis-server' }],
   RabbitMQ: [{ name: 'rabbitmq-server', provides: '/usr/lib/rabbitmq/bin/rabbitmq-server' }],
   'object storage': [
