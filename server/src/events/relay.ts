@@ -12,9 +12,9 @@ import type { OutboxEventRow } from './outbox.table.ts';
 import {
   claimPartition,
   type Lease,
-  partsToSend,
   preparePartitions,
   type Refusal,
+  readBacklog,
   readBatch,
   settleBatch,
 } from './partition.ts';
@@ -121,14 +121,14 @@ export function startRelay(
   }
 
   /** Sends what one share holds, as far as the lease and the broker allow. Answers whether anything moved. */
-  async function drain(part: number): Promise<boolean> {
+  async function drain(part: number, blocked: string[]): Promise<boolean> {
     const lease = await claimPartition(db, part, owner);
     if (!lease) return false;
     await failpoint('relay.afterClaim');
     let moved = false;
     for (let keep = true; keep; ) {
       const by = sender;
-      const { rows, more } = await readBatch(db, lease);
+      const { rows, more } = await readBatch(db, lease, blocked);
       await failpoint('relay.afterRead');
       const batch = by && rows.length > 0 ? await sendBatch(rows, by, lease) : { taken: [], refused: [] };
       await failpoint('relay.afterConfirm');
@@ -158,13 +158,13 @@ export function startRelay(
   }
 
   async function pass(): Promise<boolean> {
-    const parts = await partsToSend(db);
+    const { parts, blocked } = await readBacklog(db);
     // Each relay begins elsewhere, so that two of them do not run after the same leases.
     parts.sort(() => Math.random() - 0.5);
     let moved = false;
     const lane = async () => {
       for (let part = parts.pop(); part !== undefined && sender && !stopping; part = parts.pop())
-        if (await drain(part)) moved = true;
+        if (await drain(part, blocked)) moved = true;
     };
     // Every lane ends before a failure of one is told: the next pass must not meet a lane of this one.
     const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
