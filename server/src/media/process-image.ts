@@ -9,6 +9,7 @@ import { MediaError, MediaMachineError, MediaSourceError } from './media-error.t
 import type { MediaResult, Rendition } from './media-result.ts';
 import { type MediaSource, readRange } from './media-source.ts';
 import type { MediaFamily, MediaType } from './media-type.ts';
+import { extractPreviews, readRaw } from './read-raw.ts';
 import { runProgram } from './run-program.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -36,16 +37,11 @@ export async function processImage(
   }
   const path = join(bench.directory, 'original');
   const sha256 = await copy(source, path, bench);
-  const facts = await inspect(path, bench);
-  if (facts.format !== formats[type.family]) throw new MediaError('DAMAGED');
-  const rendered =
-    facts.format === 'heif' && facts.compression === 'hevc'
-      ? await renderHeif(path, facts, bench)
-      : // libheif has turned what it decodes; turning it by EXIF as well would turn it twice.
-        await render(path, facts, bench, facts.format === 'heif' ? 1 : facts.orientation);
+  const { facts, rendered } =
+    type.family === 'RAW' ? await fromRaw(path, bench) : await fromPixels(path, type, bench);
   return {
-    ...type,
     contentType: containedType(facts) ?? type.contentType,
+    kind: 'IMAGE',
     width: rendered.width,
     height: rendered.height,
     duration: null,
@@ -55,6 +51,33 @@ export async function processImage(
     details: facts.details,
     sha256,
   };
+}
+
+type Outcome = { facts: ImageFacts; rendered: Rendered };
+
+async function fromPixels(path: string, type: MediaType, bench: Workbench): Promise<Outcome> {
+  const facts = await inspect(path, bench);
+  if (facts.format !== formats[type.family]) throw new MediaError('DAMAGED');
+  if (facts.format !== 'heif')
+    return { facts, rendered: await render(path, facts, bench, facts.orientation) };
+  // libheif has turned what it decodes; turning it by EXIF as well would turn it twice.
+  const hevc = facts.compression === 'hevc';
+  return { facts, rendered: hevc ? await renderHeif(path, facts, bench) : await render(path, facts, bench) };
+}
+
+/** A raw file is shown as the largest preview in it, which lies as the sensor did. */
+async function fromRaw(path: string, bench: Workbench): Promise<Outcome> {
+  const raw = await readRaw(path, bench);
+  let largest: { preview: string; facts: ImageFacts } | undefined;
+  for (const preview of await extractPreviews(path, bench)) {
+    const facts = await inspect(preview, bench);
+    if (!largest || facts.width * facts.height > largest.facts.width * largest.facts.height)
+      largest = { preview, facts };
+  }
+  if (largest?.facts.format !== 'jpeg') throw new MediaError('DAMAGED');
+  const orientation = raw.orientation > 1 ? raw.orientation : largest.facts.orientation;
+  const rendered = await render(largest.preview, largest.facts, bench, orientation);
+  return { facts: { ...largest.facts, ...raw }, rendered };
 }
 
 /** Inside HEIF the codec names the type, and brands may name another. */
