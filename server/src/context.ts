@@ -3,7 +3,7 @@ import { readAlbums } from './album/album.read.ts';
 import type { AlbumRow } from './album/album.table.ts';
 import { createPictureUrls, type PictureUrls } from './delivery/picture-urls.ts';
 import type { Deps } from './deps.ts';
-import { authenticate, type Viewer } from './member/authenticate.ts';
+import type { Authenticate, Viewer } from './member/authenticate.ts';
 import { type SessionCookies, sessionCookies } from './member/session-cookies.ts';
 import { readCovers, readPictures, type ShownPicture } from './picture/picture.read.ts';
 import { AppError } from './platform/errors.ts';
@@ -45,6 +45,7 @@ export function requireViewer({ viewer }: Pick<Context, 'viewer'>): Viewer {
  */
 export async function createContext(
   deps: Deps,
+  authenticate: Authenticate,
   request: IncomingMessage,
   response: ServerResponse,
   address: string,
@@ -55,7 +56,7 @@ export async function createContext(
   );
   const token =
     authorization === undefined ? cookies.accessToken : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  const viewer = token ? await authenticate(deps.db, token) : undefined;
+  const viewer = token ? await authenticate(token) : undefined;
   let loaders: Loaders | undefined;
   return {
     deps,

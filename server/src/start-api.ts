@@ -12,6 +12,7 @@ import { allowedOrigins, type Config } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import { createViewerAddress } from './delivery/viewer-address.ts';
 import type { Deps } from './deps.ts';
+import { prepareAuthenticate } from './member/authenticate.ts';
 import { asHttpError, maskErrors, sendRetryAfter } from './platform/graphql-errors.ts';
 import { limitQueries, MAX_TOKENS } from './platform/query-limits.ts';
 import { schema } from './schema.ts';
@@ -58,10 +59,11 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
   });
   await apollo.start();
 
+  const authenticate = prepareAuthenticate(deps.db);
   const viewerAddress = createViewerAddress(deps.config.TRUSTED_PROXIES);
   const context = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const address = viewerAddress(req.socket.remoteAddress, req.headers['x-forwarded-for']);
-    return createContext(deps, req, res, address ?? 'unknown').catch((error: unknown) => {
+    return createContext(deps, authenticate, req, res, address ?? 'unknown').catch((error: unknown) => {
       throw asHttpError(error);
     });
   };

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/mysql-core';
 import { type AlbumRow, albums } from '../album/album.table.ts';
 import type { Deps } from '../deps.ts';
@@ -10,11 +10,28 @@ import { type PictureRow, pictures } from './picture.table.ts';
 
 type Reader = Pick<Db, 'select'>;
 
-// The camera's whole story is long and a page does not show it.
-const { exif, ...shown } = getTableColumns(pictures);
+/** A picture as pages show it; the rest of the row, such as the camera's whole story, is for other readers. */
+export type ShownPicture = Pick<PictureRow, keyof typeof shown>;
 
-/** A picture as lists and pages need it. */
-export type ShownPicture = Omit<PictureRow, 'exif'>;
+const shown = {
+  id: pictures.id,
+  memberId: pictures.memberId,
+  albumId: pictures.albumId,
+  state: pictures.state,
+  filename: pictures.filename,
+  kind: pictures.kind,
+  contentType: pictures.contentType,
+  byteSize: pictures.byteSize,
+  keyBase: pictures.keyBase,
+  pipelineVersion: pictures.pipelineVersion,
+  width: pictures.width,
+  height: pictures.height,
+  durationSeconds: pictures.durationSeconds,
+  takenAt: pictures.takenAt,
+  placeholder: pictures.placeholder,
+  sortAt: pictures.sortAt,
+  createdAt: pictures.createdAt,
+};
 
 const live = eq(pictures.lifecycle, 'LIVE');
 
