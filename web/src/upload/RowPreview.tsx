@@ -16,7 +16,9 @@ export function RowPreview({ row, engine }: { row: UploadRow; engine: UploadEngi
   );
   useEffect(() => {
     const source = engine.list.get(id)?.source;
-    if (preview === undefined && source && contentType !== '') cache.want(id, source, contentType);
+    if (preview !== undefined || !source || contentType === '') return;
+    cache.want(id, source, contentType);
+    return () => cache.unwant(id);
   }, [engine, id, contentType, preview]);
   return (
     <span className={css.preview}>

@@ -7,8 +7,8 @@ import { useUploadRows } from './useUploadStatus.ts';
 
 /** Pixels; the style sheet says the same. */
 const rowHeight = 60;
-const rowsBeyond = 4;
-const mostRowsSeen = 12;
+const rowsBeyond = 2;
+const mostRowsSeen = 8;
 
 /** The files, one line each. However many there are, only those in view are in the page. */
 export function TrayRows({ engine, halt }: { engine: UploadEngine; halt: Halt | null }) {

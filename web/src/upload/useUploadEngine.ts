@@ -11,7 +11,7 @@ import { UploadEngine } from './engine/upload-engine.ts';
 import { localPreviews } from './preview/local-previews.ts';
 
 /** The server's own defaults; it judges every file again with its ticket. */
-export const uploadLimits: UploadLimits = { largestFileBytes: 10 * 2 ** 30, hashUpToBytes: 2 ** 30 };
+export const uploadLimits: UploadLimits = { largestFileBytes: 10 * 2 ** 30, hashUpToBytes: 512 * 2 ** 20 };
 
 /** An engine and what it keeps over reloads. */
 export interface EngineOfPage {

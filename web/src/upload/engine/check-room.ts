@@ -1,11 +1,33 @@
 import type { EngineContext } from './engine-context.ts';
 import type { UploadItem } from './upload-item.ts';
 
+// The files of one drop come in many batches.
+const gatherMs = 300;
+
+/** Looks now and then whether what was added fits into the member's space. */
+export class RoomCheck {
+  private readonly context: EngineContext;
+  private isDue = false;
+
+  constructor(context: EngineContext) {
+    this.context = context;
+  }
+
+  soon(): void {
+    if (this.isDue) return;
+    this.isDue = true;
+    this.context.deps.clock.after(gatherMs, () => {
+      this.isDue = false;
+      void checkRoom(this.context);
+    });
+  }
+}
+
 /**
  * Refuses at once what the member's space cannot hold, the largest first, instead of an hour later when its turn comes.
  * The server judges again with every ticket, so a failure to ask is no harm.
  */
-export async function checkRoom(context: EngineContext): Promise<void> {
+async function checkRoom(context: EngineContext): Promise<void> {
   const room = await context.deps.api.storage().catch(() => null);
   if (room === null || context.signal.aborted) return;
   const unticketed = [...context.list.all()].filter(isUnticketed);

@@ -9,11 +9,20 @@ const lanes = 2;
 // Enough to fill the next requests for tickets; hashing further ahead would take the disk from the transfers.
 const mostAhead = 250;
 
-/** Makes checksums, smallest file first, just ahead of the tickets. */
+// On a line faster than the processor a checksum for every file would make the upload last longer than it need.
+const restMs = 3_000;
+const starvedAfterMs = 1_500;
+const mostAheadAtRest = 60;
+
+/**
+ * Makes checksums, smallest file first, just ahead of the tickets. While connections stand idle for want of checksums,
+ * files go without: the server makes its own from the stored bytes.
+ */
 export class HashDesk {
   private readonly waiting = new SizeHeap<UploadItem>();
   private readonly context: EngineContext;
   private busy = 0;
+  private restUntil = Number.NEGATIVE_INFINITY;
 
   constructor(context: EngineContext) {
     this.context = context;
@@ -25,19 +34,31 @@ export class HashDesk {
   }
 
   pump(): void {
-    const { list } = this.context;
-    while (this.context.mayWork() && this.busy < lanes && list.count('hashed') < mostAhead) {
+    const { list, deps } = this.context;
+    if (this.waiting.length > 0 && this.starvesTheLine()) this.restUntil = deps.clock.now() + restMs;
+    const ahead = this.rests() ? mostAheadAtRest : mostAhead;
+    while (this.context.mayWork() && this.busy < lanes && list.count('hashed') < ahead) {
       const item = this.waiting.pop();
       if (item === undefined) return;
       if (item.state.name === 'waiting') this.begin(item);
     }
   }
 
+  private rests(): boolean {
+    return this.context.deps.clock.now() < this.restUntil;
+  }
+
+  private starvesTheLine(): boolean {
+    const { list, connections } = this.context;
+    const isFed = list.count('hashed') + list.count('ticketing') + list.count('ticketed') > 0;
+    return !isFed && connections.idle > 0 && list.movesForMs > starvedAfterMs;
+  }
+
   private begin(item: UploadItem): void {
     const { list, deps } = this.context;
     const run = new AbortController();
     item.run = run;
-    if (item.sha256 !== null || item.size > deps.limits.hashUpToBytes) {
+    if (item.sha256 !== null || item.size > deps.limits.hashUpToBytes || this.rests()) {
       list.move(item, { name: 'hashed' });
       this.context.proceed(item);
       return;

@@ -36,9 +36,14 @@ export class Speedometer {
 
   /** Whether bytes have moved long enough for the time left to be told. */
   isSure(): boolean {
+    return this.movesForMs() >= sureAfterMs;
+  }
+
+  /** For how long bytes have been moving; 0 while nothing moves. */
+  movesForMs(): number {
     const now = this.clock.now();
     this.forget(now);
-    return this.slots.length > 0 && now - this.movingSince >= sureAfterMs;
+    return this.slots.length > 0 ? now - this.movingSince : 0;
   }
 
   private forget(now: number): void {

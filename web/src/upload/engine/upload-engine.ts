@@ -1,4 +1,4 @@
-import { checkRoom } from './check-room.ts';
+import { RoomCheck } from './check-room.ts';
 import { Connections } from './connections.ts';
 import type { EngineContext, EngineDeps } from './engine-context.ts';
 import { contentTypeOf } from './file-kind.ts';
@@ -31,8 +31,6 @@ export interface UploadStatus extends UploadTotals {
   readonly isMoving: boolean;
 }
 
-const roomCheckAfterMs = 300;
-
 /** Takes files to the store and tells the server: queue, tickets, transfers, commits, resume. Knows no page. */
 export class UploadEngine {
   readonly list: UploadList;
@@ -40,6 +38,7 @@ export class UploadEngine {
   private readonly context: EngineContext;
   private readonly flow: UploadFlow;
   private readonly keeper: RecordKeeper;
+  private readonly room: RoomCheck;
   private readonly lifetime = new AbortController();
   private readonly here: Map<string, UploadItem> = new Map();
   private readonly missing = new MissingFiles();
@@ -47,7 +46,6 @@ export class UploadEngine {
   private isPaused = false;
   private isSignedOut = false;
   private serverIsAway = false;
-  private checksRoom = false;
   private cachedStatus: UploadStatus | null = null;
 
   constructor(deps: EngineDeps) {
@@ -80,6 +78,7 @@ export class UploadEngine {
     list.subscribe(() => {
       this.cachedStatus = null;
     });
+    this.room = new RoomCheck(this.context);
     const stopWatching = deps.network.onChange(() => this.networkChanged());
     this.lifetime.signal.addEventListener('abort', stopWatching, { once: true });
     this.networkChanged();
@@ -92,13 +91,16 @@ export class UploadEngine {
 
   /** Takes files for an album; each is judged before a byte moves. What was under way in an earlier page goes on. */
   add(sources: readonly UploadSource[], album: UploadAlbum): void {
-    if (!this.list.isBusy) this.clearOver();
+    if (!this.list.isBusy) {
+      this.clearOver();
+      this.list.hurry();
+    }
     for (const source of sources) {
       const left = this.missing.take(source, album.id);
       if (left === undefined) this.addNew(source, album);
       else this.adopt(left, source);
     }
-    this.checkRoomSoon();
+    this.room.soon();
   }
 
   /** Gives files of an earlier page their bytes back, known by name, size and date. Answers how many were known. */
@@ -125,11 +127,13 @@ export class UploadEngine {
   pause(id: string): void {
     const item = this.list.get(id);
     if (item !== undefined) this.flow.hold(item, 'person');
+    this.list.hurry();
   }
 
   resume(id: string): void {
     const item = this.list.get(id);
     if (item?.state.name === 'paused') this.flow.goOn(item);
+    this.list.hurry();
   }
 
   /** Stops a file for good. One whose commit is under way can no longer be stopped. */
@@ -139,6 +143,7 @@ export class UploadEngine {
     this.missing.delete(item);
     this.here.delete(placeOf(item));
     this.flow.cancel(item);
+    this.list.hurry();
   }
 
   /** Takes a file off the list that the person gave up on. */
@@ -161,19 +166,21 @@ export class UploadEngine {
     if (state.name === 'duplicate' || (state.name === 'refused' && state.reason === 'over-quota')) {
       this.flow.goOn(item);
     }
+    this.list.hurry();
   }
 
   pauseAll(): void {
     this.isPaused = true;
     this.context.line.hold(true);
     for (const item of this.list.all()) if (isSending(item)) this.flow.hold(item, 'person');
-    this.list.touch();
+    this.list.hurry();
   }
 
   resumeAll(): void {
     this.isPaused = false;
     this.wake();
     for (const item of this.list.all()) if (item.state.name === 'paused') this.flow.goOn(item);
+    this.list.hurry();
   }
 
   cancelAll(): void {
@@ -190,6 +197,7 @@ export class UploadEngine {
   clear(): void {
     for (const item of this.list.all()) if (item.state.name === 'failed') this.cancel(item.id);
     this.clearOver();
+    this.list.hurry();
   }
 
   /** The person has signed in again. */
@@ -249,15 +257,6 @@ export class UploadEngine {
     item.source = source;
     this.here.set(placeOf(item), item);
     this.flow.goOn(item);
-  }
-
-  private checkRoomSoon(): void {
-    if (this.checksRoom) return;
-    this.checksRoom = true;
-    this.deps.clock.after(roomCheckAfterMs, () => {
-      this.checksRoom = false;
-      void checkRoom(this.context);
-    });
   }
 
   private clearOver(): void {

@@ -93,8 +93,8 @@ class LocalPreviews {
     for (const key of this.addedAt.keys()) {
       if (keys.has(key)) continue;
       this.addedAt.delete(key);
-      this.cache.unwant(key);
       this.cache.letGo(key);
+      this.cache.unwant(key);
     }
     if (next.length === 0 && this.list.length === 0) return;
     this.list = next;

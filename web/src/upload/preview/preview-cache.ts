@@ -16,8 +16,8 @@ interface Wish {
 const mostKept = 160;
 
 /**
- * Small pictures of files, made one at a time for those that something shows, the latest wish first. Keeps a bounded
- * number; what is held is not dropped.
+ * Small pictures of files, made one at a time for those that something shows, in the order they were asked for. Keeps a
+ * bounded number; what is held is not dropped.
  */
 export class PreviewCache {
   private readonly made: Map<string, Preview | null> = new Map();
@@ -50,9 +50,9 @@ export class PreviewCache {
     if (!this.isMaking) void this.makeAll();
   }
 
-  /** Nobody shows it any more, so it need not be made. */
+  /** Its asker shows it no more: unless it is held, it need not be made. */
   unwant(id: string): void {
-    this.wishes.delete(id);
+    if (!this.held.has(id)) this.wishes.delete(id);
   }
 
   /** Keeps it until it is let go. */
@@ -72,8 +72,7 @@ export class PreviewCache {
 
   private async makeAll(): Promise<void> {
     this.isMaking = true;
-    for (let next = [...this.wishes].at(-1); next !== undefined; next = [...this.wishes].at(-1)) {
-      const [id, wish] = next;
+    for (const [id, wish] of this.wishes) {
       const begun = performance.now();
       const preview = await makeOne(wish);
       this.wishes.delete(id);
