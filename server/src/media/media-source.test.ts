@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { storedBytes } from '../testing/media-files.ts';
 import { hashObject } from './hash-object.ts';
 import { MediaSourceError } from './media-error.ts';
-import { type MediaSource, readBytes } from './media-source.ts';
+import { type MediaSource, readBytes, readRange } from './media-source.ts';
 
 const never = new AbortController().signal;
 const range = { start: 0, end: 100 };
@@ -63,4 +63,24 @@ test('An object is hashed as it streams by', async () => {
   const sha256 = createHash('sha256').update(bytes).digest('base64');
   const stream = Readable.from([bytes.subarray(0, 4), bytes.subarray(4)]);
   expect(await hashObject(stream)).toEqual({ sha256, byteSize: bytes.length });
+});
+
+test('Reading holds no more of a long object than what is on its way', async () => {
+  const chunk = 1024 * 1024;
+  const byteSize = 400 * chunk;
+  const source: MediaSource = {
+    byteSize,
+    open: async () =>
+      Readable.from(
+        (function* () {
+          for (let i = 0; i < 400; i += 1) yield Buffer.alloc(chunk, i);
+        })(),
+      ),
+  };
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  for await (const _ of readRange(source, { start: 0, end: byteSize }, 5000, never)) {
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  expect(most).toBeLessThan(200 * chunk);
 });

@@ -30,21 +30,18 @@ export async function* readRange(
 ): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
   if (end <= start) return;
-  const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(new MediaSourceError('The store stalled')), stallMs);
-  const either = AbortSignal.any([signal, stall.signal]);
-  const aborted = new Promise<never>((_, reject) => {
-    either.addEventListener('abort', () => reject(either.reason), { once: true });
-  });
-  aborted.catch(() => undefined);
+  const stop = new AbortController();
+  const giveUp = () => stop.abort(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  const timer = setTimeout(() => stop.abort(new MediaSourceError('The store stalled')), stallMs);
   let given = 0;
   let stream: AsyncIterable<Uint8Array> | undefined;
   try {
-    stream = await Promise.race([source.open(start, end, either), aborted]);
+    stream = await unlessAborted(source.open(start, end, stop.signal), stop.signal);
     const iterator = stream[Symbol.asyncIterator]();
     for (;;) {
       timer.refresh();
-      const next = await Promise.race([iterator.next(), aborted]);
+      const next = await unlessAborted(iterator.next(), stop.signal);
       if (next.done) break;
       given += next.value.length;
       yield next.value;
@@ -55,10 +52,21 @@ export async function* readRange(
     throw new MediaSourceError('The store could not be read', { cause: error });
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
     // A stream left in its middle holds a connection, and one that stalled would never notice that nobody listens.
     if (stream instanceof Readable) stream.destroy();
   }
   if (given !== end - start) throw new MediaSourceError(`The store gave ${given} of ${end - start} bytes`);
+}
+
+/** Waits for a promise, but not past an abort. Racing one long promise instead would keep every chunk it raced alive. */
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) abort();
+  });
 }
 
 /** Reads a range into memory. @throws like `readRange`. */
