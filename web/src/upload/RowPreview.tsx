@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { Icon } from '../ui/Icon.tsx';
-import type { UploadEngine } from './engine/upload-engine.ts';
 import type { UploadRow } from './engine/upload-item.ts';
 import { localPreviews } from './preview/local-previews.ts';
 import css from './TrayRow.module.css';
@@ -8,18 +7,18 @@ import css from './TrayRow.module.css';
 const { cache } = localPreviews;
 
 /** A small picture of the file, made when its row is looked at. */
-export function RowPreview({ row, engine }: { row: UploadRow; engine: UploadEngine }) {
+export function RowPreview({ row }: { row: UploadRow }) {
   const { id, contentType } = row;
   const preview = useSyncExternalStore(
     useCallback((listener: () => void) => cache.subscribe(listener), []),
     () => cache.peek(id),
   );
   useEffect(() => {
-    const source = engine.list.get(id)?.source;
+    const source = localPreviews.sourceOf(id);
     if (preview !== undefined || !source || contentType === '') return;
     cache.want(id, source, contentType);
     return () => cache.unwant(id);
-  }, [engine, id, contentType, preview]);
+  }, [id, contentType, preview]);
   return (
     <span className={css.preview}>
       {preview ? (

@@ -26,7 +26,7 @@ export const TrayRow = memo(function TrayRow({ row, engine, halt }: TrayRowProps
   const isUploading = row.state.name === 'uploading' && !row.retrying;
   return (
     <div className={css.row}>
-      <RowPreview row={row} engine={engine} />
+      <RowPreview row={row} />
       <div className={css.words}>
         <p className={css.name} title={row.name}>
           <span className={css.head}>{head}</span>

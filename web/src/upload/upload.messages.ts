@@ -83,10 +83,6 @@ export const uploadMessages = defineMessages({
     en: ({ sent, total }, f) => `${f.bytes(sent)} of ${f.bytes(total)}`,
   },
   'upload.progress': { ko: '전체 진행', en: 'Overall progress' },
-  'upload.fileProgress': {
-    ko: ({ name }: { name: string }) => `${name} 진행`,
-    en: ({ name }) => `Progress of ${name}`,
-  },
   'upload.haltPaused': { ko: '멈춰 두었어요', en: 'Paused' },
   'upload.haltOffline': {
     ko: '인터넷이 끊겼어요. 연결되면 저절로 이어져요.',

@@ -94,6 +94,19 @@ test('four hundred files arrive, none twice', async () => {
   expect(store.tickets.size).toBe(400);
 });
 
+test('where checksums cannot keep up with the line, files go without for a while', async () => {
+  const { clock, engine, store } = aBench({ hashMs: 800 });
+  engine.add(
+    Array.from({ length: 60 }, (_, index) => aSource(`${index}.jpg`, 20)),
+    summer,
+  );
+  await clock.turn(30_000);
+  expect(engine.snapshot().byState.done).toBe(60);
+  const hashes = store.requested.flat().map((file) => file.sha256);
+  expect(hashes.slice(0, 3)).toEqual(['hash of 20', 'hash of 20', 'hash of 20']);
+  expect(hashes.filter((hash) => hash === null).length).toBeGreaterThan(30);
+});
+
 test('the same file chosen twice goes once, unless the person says so', async () => {
   const { clock, engine, store, idOf } = aBench();
   store.answerPut = null;

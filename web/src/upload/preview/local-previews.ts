@@ -65,6 +65,11 @@ class LocalPreviews {
     };
   }
 
+  /** The bytes of a file that is on its way or has just arrived; null where they are not at hand. */
+  sourceOf(key: string): UploadSource | null {
+    return this.engine?.list.get(key)?.source ?? this.arrived.get(key)?.source ?? null;
+  }
+
   /** The grid shows the server's thumbnail now. */
   release(key: string): void {
     if (this.arrived.delete(key)) this.refreshSoon();
@@ -108,10 +113,9 @@ class LocalPreviews {
     return engine.list.rows().flatMap((row) => {
       const group = groupOf(row.state.name);
       if (group !== 'active' && (group !== 'queued' || waiting > mostWaiting)) return [];
-      const source = engine.list.get(row.id)?.source ?? null;
       return [
         {
-          ...this.pictured(row.id, source, row.contentType),
+          ...this.pictured(row.id, row.contentType),
           albumId: row.album.id,
           filename: row.name,
           progress: row.sent / row.size,
@@ -124,7 +128,7 @@ class LocalPreviews {
 
   private justArrived(): LocalPreview[] {
     return Array.from(this.arrived.values(), (arrival) => ({
-      ...this.pictured(arrival.id, arrival.source, arrival.contentType),
+      ...this.pictured(arrival.id, arrival.contentType),
       albumId: arrival.albumId,
       filename: arrival.name,
       progress: 1,
@@ -133,8 +137,9 @@ class LocalPreviews {
     }));
   }
 
-  private pictured(key: string, source: UploadSource | null, contentType: string) {
+  private pictured(key: string, contentType: string) {
     const made = this.cache.get(key);
+    const source = this.sourceOf(key);
     if (made === undefined && source !== null) this.cache.want(key, source, contentType);
     this.cache.hold(key);
     const addedAt = this.addedAt.get(key) ?? Date.now();

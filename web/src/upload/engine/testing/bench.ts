@@ -26,7 +26,7 @@ export class MemoryRecords implements UploadRecords {
 }
 
 /** An engine on a turned clock, with a store and a network in memory. */
-export function aBench(given: { store?: MemoryStore; records?: MemoryRecords } = {}) {
+export function aBench(given: { store?: MemoryStore; records?: MemoryRecords; hashMs?: number } = {}) {
   const clock = new TurnedClock();
   const store = given.store ?? new MemoryStore();
   const records = given.records ?? new MemoryRecords();
@@ -37,7 +37,11 @@ export function aBench(given: { store?: MemoryStore; records?: MemoryRecords } =
   const engine = new UploadEngine({
     api: store.api,
     putObject: store.putObject,
-    hashFile: async (body) => `hash of ${body.size}`,
+    async hashFile(body) {
+      if (given.hashMs !== undefined)
+        await new Promise<void>((resolve) => clock.after(given.hashMs ?? 0, resolve));
+      return `hash of ${body.size}`;
+    },
     clock,
     random: () => 1,
     network: {
