@@ -5,14 +5,6 @@ import { Trouble } from './terminal.ts';
 
 type Env = Record<string, string | undefined>;
 
-/** The variables of the delivery network; all of them belong together. */
-export const cdnVariables = [
-  'CDN_URL',
-  'CDN_KEY_PAIR_ID',
-  'CDN_PRIVATE_KEY',
-  'CDN_PRIVATE_KEY_FILE',
-] as const;
-
 /** The services that no variable points elsewhere: those are ours to start. */
 export function privateServices(env: Env): ServiceName[] {
   const given: Record<ServiceName, boolean> = {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildServer, buildWeb } from './build.ts';
 import { claimFolder } from './claim-folder.ts';
+import { dockerAnswers, runInCompose } from './compose.ts';
 import { checkGiven, privateServices } from './given-services.ts';
 import { live } from './lifetime.ts';
 import { openLocalState } from './local-state.ts';
@@ -11,7 +12,7 @@ import { productEnv } from './product-env.ts';
 import { endLeftovers } from './remembered-processes.ts';
 import { root } from './root.ts';
 import { openStack, type Stack } from './stack.ts';
-import { ensurePackages } from './system-packages.ts';
+import { ensurePackages, howToInstall, missingPackages } from './system-packages.ts';
 import { say, stopping, Trouble } from './terminal.ts';
 
 const dir = join(root, '.data');
@@ -34,6 +35,8 @@ async function start(): Promise<number> {
       `Port ${port} is taken by another program: choose another one, as in PORT=${port + 1} npm start.`,
     );
   }
+  const missing = missingPackages(services, false);
+  if (missing.length > 0 && !(await howToInstall()) && (await dockerAnswers())) return runInCompose(port);
 
   say('Starting Pic-up');
   const state = await openLocalState(dir, [port]);

@@ -23,12 +23,15 @@ const ofServices: Record<ServiceName, SystemPackage[]> = {
   ],
 };
 
-const ofMedia: SystemPackage[] = [{ name: 'ffmpeg', provides: 'ffmpeg' }];
+const ofMedia: SystemPackage[] = [
+  { name: 'ffmpeg', provides: 'ffmpeg' },
+  { name: 'libheif-examples', provides: 'heif-convert' },
+  { name: 'libimage-exiftool-perl', provides: 'exiftool' },
+];
 
 const ofTests: SystemPackage[] = [
   { name: 'chromium', provides: 'chromium' },
   { name: 'fonts-noto-cjk', provides: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
-  { name: 'libheif-examples', provides: 'heif-enc' },
 ];
 
 /**
@@ -68,7 +71,7 @@ export function missingPackages(services: ServiceName[], tests: boolean): string
 }
 
 /** What to put before a command so that it may install packages, without asking anybody; undefined where nothing helps. */
-async function howToInstall(): Promise<string[] | undefined> {
+export async function howToInstall(): Promise<string[] | undefined> {
   if (!isThere('apt-get')) return undefined;
   if (process.getuid?.() === 0) return [];
   if (!isThere('sudo')) return undefined;

@@ -41,31 +41,37 @@ export async function runPart(part: TestPart, dir: string, env: Record<string, s
       env: { ...process.env, ...env, PICUP_REPORT: report, NO_COLOR: '1', FORCE_COLOR: undefined },
     },
   );
-  const counted = countTests(part, report);
-  // A part that fails without a failing test, as when a file can't be read, is a failure too.
-  const failed = ok ? counted.failed : Math.max(1, counted.failed);
+  const { passed, failed } = countTests(part, report, ok);
   const seconds = (performance.now() - start) / 1000;
   if (failed > 0) say(`\n${part.name}:\n${tailOf(log, LINES_OF_A_FAILURE)}\n`);
   say(`  ${failed > 0 ? '✗' : '✓'} ${part.name} (${seconds.toFixed(1)} s)`);
-  return { name: part.name, passed: counted.passed, failed, seconds };
+  return { name: part.name, passed, failed, seconds };
 }
 
 function reporting({ report }: TestPart, file: string): string[] {
   return report === 'vitest' ? ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`] : [];
 }
 
-/** Counts the tests in a part's report; a part without one is itself the only test. */
+/**
+ * Counts the tests in a part's report; a part without one is itself the only test. A part that failed counts as at least
+ * one failure, also where no test of it did, as when a file can't be read.
+ */
 export function countTests(
   { report }: Pick<TestPart, 'report'>,
   file: string,
+  ok: boolean,
 ): { passed: number; failed: number } {
-  if (!report) return { passed: 1, failed: 0 };
+  const counted = report ? readReport(file) : { passed: ok ? 1 : 0, failed: 0 };
+  return { passed: counted.passed, failed: ok ? counted.failed : Math.max(1, counted.failed) };
+}
+
+function readReport(file: string): { passed: number; failed: number } {
   if (!existsSync(file)) return { passed: 0, failed: 0 };
-  const written: VitestReport & PlaywrightReport = JSON.parse(readFileSync(file, 'utf8'));
-  if (report === 'vitest')
-    return { passed: written.numPassedTests ?? 0, failed: written.numFailedTests ?? 0 };
-  const { expected = 0, flaky = 0, unexpected = 0 } = written.stats ?? {};
-  return { passed: expected + flaky, failed: unexpected };
+  const { numPassedTests, numFailedTests, stats }: VitestReport & PlaywrightReport = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  if (!stats) return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
+  return { passed: (stats.expected ?? 0) + (stats.flaky ?? 0), failed: stats.unexpected ?? 0 };
 }
 
 type VitestReport = { numPassedTests?: number; numFailedTests?: number };
