@@ -1,9 +1,9 @@
-import { readConfig } from './config.ts';
+import { readConfigOrExit } from './config.ts';
 import { openDeps } from './deps.ts';
 import { createLogger } from './platform/log.ts';
 import { startApi } from './start-api.ts';
 
-const config = readConfig();
+const config = readConfigOrExit();
 const log = createLogger('api', config.LOG_LEVEL);
 const deps = openDeps(config, log);
 const api = await startApi(deps, { port: config.PORT, host: config.HOST });

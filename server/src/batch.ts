@@ -1,11 +1,11 @@
-import { readConfig } from './config.ts';
+import { readConfigOrExit } from './config.ts';
 import { runDeletionBatch } from './deletion/deletion-batch.ts';
 import { purgeOrphans } from './deletion/orphans.sweep.ts';
 import { openDeps } from './deps.ts';
 import { createLogger } from './platform/log.ts';
 
 // The run-once deletion batch, as a Kubernetes CronJob with concurrencyPolicy Forbid starts it.
-const config = readConfig();
+const config = readConfigOrExit();
 const log = createLogger('batch', config.LOG_LEVEL);
 const deps = openDeps(config, log);
 const stop = new AbortController();

@@ -106,6 +106,17 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
+/** The configuration of a process that starts now; what is wrong with it is said in sentences, and the process ends. */
+export function readConfigOrExit(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
 function readKeyFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -1,8 +1,8 @@
-import { readConfig } from './config.ts';
+import { readConfigOrExit } from './config.ts';
 import { startEdge } from './delivery/start-edge.ts';
 import { createLogger } from './platform/log.ts';
 
-const config = readConfig();
+const config = readConfigOrExit();
 const log = createLogger('edge', config.LOG_LEVEL);
 const edge = await startEdge(config, log);
 log.info({ port: edge.port }, 'edge is ready');

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from './config.ts';
+import { readConfigOrExit } from './config.ts';
 import { type Chosen, redriveDead, redriveParked } from './events/redrive.ts';
 import { openDb } from './platform/db.ts';
 import { createLogger } from './platform/log.ts';
@@ -11,7 +11,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { queue: { type: 'string' }, id: { type: 'string', multiple: true } },
 });
-const config = readConfig();
+const config = readConfigOrExit();
 const chosen: Chosen = values.id ?? 'all';
 const [what] = positionals;
 

@@ -1,4 +1,4 @@
-import { readConfig } from './config.ts';
+import { readConfigOrExit } from './config.ts';
 import { runDeletionBatch } from './deletion/deletion-batch.ts';
 import { purgeOrphans } from './deletion/orphans.sweep.ts';
 import { openDeps } from './deps.ts';
@@ -15,7 +15,7 @@ import { pruneTickets } from './upload/prune-tickets.sweep.ts';
 import { recountUsage } from './upload/recount-usage.sweep.ts';
 
 // Sends the outbox, and runs what comes again by the clock. Any number of these side by side is fine.
-const config = readConfig();
+const config = readConfigOrExit();
 const log = createLogger('relay', config.LOG_LEVEL);
 const deps = openDeps(config, log);
 const relay = startRelay(deps);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { allowedOrigins, readConfig } from './config.ts';
+import { allowedOrigins, readConfigOrExit } from './config.ts';
 import { setUpBroker } from './events/topology.ts';
 import { prepareBucket } from './platform/bucket.ts';
 import { createLogger } from './platform/log.ts';
@@ -7,7 +7,7 @@ import { migrate } from './platform/migrate.ts';
 import { openObjectStore } from './platform/object-store.ts';
 
 // Run once before the other processes start; safe to run again, and beside another one.
-const config = readConfig();
+const config = readConfigOrExit();
 const log = createLogger('setup', config.LOG_LEVEL);
 const store = openObjectStore(config);
 

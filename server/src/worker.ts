@@ -1,6 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from './config.ts';
+import { readConfigOrExit } from './config.ts';
 import { deletionConsumers } from './deletion/deletion.consumer.ts';
 import { openDeps } from './deps.ts';
 import { startConsumers } from './events/consume.ts';
@@ -12,7 +12,7 @@ import { createLogger } from './platform/log.ts';
 import { provisionStorageConsumer } from './usage/provision-storage.consumer.ts';
 
 // Does what follows from events: storage rows, deletions, renditions. Any number of these side by side is fine.
-const config = readConfig();
+const config = readConfigOrExit();
 const log = createLogger('worker', config.LOG_LEVEL);
 const deps = openDeps(config, log);
 const concurrency = config.WORKER_CONCURRENCY ?? availableParallelism();
