@@ -54,6 +54,13 @@ export class ChildPool {
     throw new MediaMachineError(`A decoder answered ${answer.type} to ${request.type}`);
   }
 
+  /** Ends the children that rest, but for one: a large picture is about to need their memory. */
+  async thinOut(): Promise<void> {
+    const ended = this.#idle.splice(1);
+    for (const child of ended) this.#all.delete(child);
+    await Promise.all(ended.map((child) => child.end()));
+  }
+
   /** Ends every child. */
   async close(): Promise<void> {
     this.#closed = true;

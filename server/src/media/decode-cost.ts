@@ -5,8 +5,11 @@ const MiB = 1024 * 1024;
 /** What scaling to 2048 pixels and encoding three WebPs holds, whatever the source. */
 export const renderBytes = 40 * MiB;
 
-/** What one frame of 4K takes in ffmpeg on one thread. */
-export const videoBytes = 160 * MiB;
+/** What ffprobe takes to read a container. */
+export const probeBytes = 80 * MiB;
+
+/** What ffmpeg takes on one thread for a frame of so many pixels, its references and its libraries included. */
+export const frameBytes = (width: number, height: number): number => probeBytes + width * height * 24;
 
 /**
  * About how much memory decoding an image takes beyond an idle decoder, in bytes. Measured per format on 48 megapixels,

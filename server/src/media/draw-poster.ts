@@ -14,6 +14,9 @@ import { runProgram } from './run-program.ts';
 /** Below this standard deviation of brightness a frame is as good as one colour: a fade, a blank wall, a lens cap. */
 const meaningfulContrast = 8;
 
+/** Milliseconds after which a dull frame at hand is better than a good one still to be found. */
+const patienceMs = 15_000;
+
 /** Where to look, in seconds: soon after the start, then further in as long as there is nothing to see. */
 function moments(duration: number | null): number[] {
   if (duration === null) return [1, 0];
@@ -82,20 +85,21 @@ export async function drawPoster(
 ): Promise<string> {
   let best: { path: string; contrast: number } | undefined;
   let failure: unknown;
+  const started = performance.now();
   for (const [index, seconds] of [...moments(video.duration), 0].entries()) {
-    if (seconds === 0 && best) break;
+    if (best && (seconds === 0 || performance.now() - started > patienceMs)) break;
     const path = join(job.directory, `frame-${index}.ppm`);
     try {
       if (!(await drawFrame(job, video, seconds, path))) continue;
+      const contrast = await contrastOf(path);
+      if (contrast >= meaningfulContrast) return path;
+      if (!best || contrast > best.contrast) best = { path, contrast };
     } catch (error) {
-      // A later part may be missing where an earlier one is whole; the first frame is asked for last.
-      if (!(error instanceof MediaError && error.code === 'DAMAGED')) throw error;
+      if (!(error instanceof MediaError)) throw error;
       failure ??= error;
-      continue;
+      // A later part may be missing where an earlier one is whole; whatever else is wrong stays wrong.
+      if (error.code !== 'DAMAGED' || job.signal.aborted) break;
     }
-    const contrast = await contrastOf(path);
-    if (contrast >= meaningfulContrast) return path;
-    if (!best || contrast > best.contrast) best = { path, contrast };
   }
   if (best) return best.path;
   throw failure ?? programFailure({ code: 0, signal: null, timedOut: false, stdout: '', stderr: 'no frame' });

@@ -17,7 +17,7 @@ export const pipelineVersion = 1;
 
 const defaultLimits: MediaLimits = {
   concurrency: availableParallelism(),
-  memoryBytes: 280 * 1024 * 1024,
+  memoryBytes: 264 * 1024 * 1024,
   imageBytes: 512 * 1024 * 1024,
   stallMs: 15_000,
   fileMs: 5 * 60_000,

@@ -16,6 +16,9 @@ import type { Workbench } from './workbench.ts';
 /** Time for one step in a decoding child, on a machine that is busy with others. */
 const stepMs = 75_000;
 
+/** A step that takes more than this is worth the start of a decoder afterwards. */
+const largeBytes = 160 * 1024 * 1024;
+
 /** What libvips must call a file of each family; one that opens as another was made to deceive. */
 const formats: Partial<Record<MediaFamily, string>> = {
   JPEG: 'jpeg',
@@ -117,10 +120,15 @@ async function inspect(path: string, bench: Workbench): Promise<ImageFacts> {
 }
 
 /** Runs one decoding step once there is memory for it; a picture that never fits is refused. */
-async function within<Result>(bytes: number, bench: Workbench, step: () => Promise<Result>): Promise<Result> {
+export async function within<Result>(
+  bytes: number,
+  bench: Workbench,
+  step: () => Promise<Result>,
+): Promise<Result> {
   if (bytes > bench.limits.memoryBytes) throw new MediaError('TOO_LARGE');
   const release = await bench.gate.acquire(bytes, bench.signal);
   try {
+    if (bytes > largeBytes) await bench.children.thinOut();
     return await step();
   } finally {
     release();
