@@ -37,15 +37,15 @@ export class ChildPool {
 
   /**
    * Has one job done. A crash is tried once more in a fresh child, so that one file never fails for another's damage.
-   * @param options.fresh run it in a child of its own that ends afterwards, for what leaves its memory full.
+   * @param options.last end the child afterwards, for what leaves its memory full.
    * @throws MediaError where the file is at fault, MediaMachineError where no child starts.
    */
   async ask<Type extends Answered['type']>(
     request: ChildRequest,
     expected: Type,
-    options: { timeoutMs: number; signal: AbortSignal; fresh?: boolean },
+    options: { timeoutMs: number; signal: AbortSignal; last?: boolean },
   ): Promise<Extract<Answered, { type: Type }>> {
-    const reused = options.fresh ? undefined : this.#takeIdle();
+    const reused = this.#takeIdle();
     let answer = await this.#run(reused ?? (await this.#start()), request, options);
     if (answer.type === 'crashed' && reused) answer = await this.#run(await this.#start(), request, options);
     const failure = failureOf(answer);
@@ -82,13 +82,13 @@ export class ChildPool {
   async #run(
     child: DecodingChild,
     request: ChildRequest,
-    options: { timeoutMs: number; signal: AbortSignal; fresh?: boolean },
+    options: { timeoutMs: number; signal: AbortSignal; last?: boolean },
   ): Promise<ChildAnswer> {
     let reusable = false;
     try {
       const answer = await child.ask(request, options.timeoutMs, options.signal);
       const bloated = child.residentBytes > recycleBytes;
-      reusable = answer.type !== 'crashed' && answer.type !== 'timedOut' && !bloated && !options.fresh;
+      reusable = answer.type !== 'crashed' && answer.type !== 'timedOut' && !bloated && !options.last;
       return answer;
     } finally {
       if (reusable && child.alive && !this.#closed) this.#idle.push(child);

@@ -153,7 +153,7 @@ async function renderHeif(path: string, facts: ImageFacts, bench: Workbench): Pr
   }
   const request = { type: 'heif' as const, path, output: decoded };
   const { width, height } = await within(portableHeifBytes(facts), bench, () =>
-    bench.children.ask(request, 'decoded', { timeoutMs: stepMs, signal: bench.signal, fresh: true }),
+    bench.children.ask(request, 'decoded', { timeoutMs: stepMs, signal: bench.signal, last: true }),
   );
   return { ...(await render(decoded, await inspect(decoded, bench), bench)), width, height };
 }
