@@ -1,5 +1,6 @@
 import type { ApolloClient } from '@apollo/client';
 import { useEffect, useState } from 'react';
+import { onSessionSignal } from '../member/session-signals.ts';
 import { createApolloUploadApi } from './api/apollo-upload-api.ts';
 import { browserNetwork, newRandomId } from './browser/browser-network.ts';
 import { type KeptUploads, keepUploads } from './browser/kept-uploads.ts';
@@ -36,11 +37,15 @@ export function useUploadEngine(client: ApolloClient, memberId: string): EngineO
       limits: uploadLimits,
     });
     const stopFollowing = localPreviews.follow(engine);
+    const stopListening = onSessionSignal((signal) => {
+      if (signal === 'signed-in') engine.signedIn();
+    });
     // Where the server cannot be asked now, what was left stays kept for the next page.
     engine.restore().catch(() => undefined);
     setPage({ engine, kept });
     return () => {
       stopFollowing();
+      stopListening();
       engine.end();
       kept.close();
       setPage(null);

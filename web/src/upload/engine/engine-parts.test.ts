@@ -70,13 +70,28 @@ test('a connection is given to the smallest file that waits, and to nobody while
   expect(connections.idle).toBe(0);
 });
 
+const part = (number: number) => ({ number, byteSize: 10, method: 'PUT', url: '', headers: [] });
+
+test('a part that arrives while the server is asked is not sent again', () => {
+  const plan = new PartPlan(20, 10, 2);
+  plan.offer([part(1), part(2)]);
+  plan.take();
+  plan.take();
+  plan.done(1);
+  const question = plan.ask();
+  plan.done(2);
+  plan.learn([part(1), part(2)], 60, question);
+  expect(plan).toMatchObject({ storedBytes: 10, left: 1 });
+  expect(plan.take()?.number).toBe(1);
+  expect(plan.take()).toBeNull();
+});
+
 test('a plan learns from a full list only up to its end', () => {
-  const part = (number: number) => ({ number, byteSize: 10, method: 'PUT', url: '', headers: [] });
   const plan = new PartPlan(95, 10, 10);
-  plan.learn([part(3), part(5)], 2);
+  plan.learn([part(3), part(5)], 2, plan.ask());
   expect(plan.storedBytes).toBe(30);
   expect(plan.isComplete).toBe(false);
-  plan.learn([part(5), part(10)], 100);
+  plan.learn([part(5), part(10)], 100, plan.ask());
   expect(plan.storedBytes).toBe(80);
   expect(plan.range(10)).toEqual({ start: 90, end: 95 });
   expect(plan.take()?.number).toBe(5);

@@ -5,10 +5,12 @@ export class PartPlan {
   readonly partCount: number;
   private readonly partSize: number;
   private readonly fileSize: number;
-  private readonly stored: Set<number> = new Set();
+  /** Which question to the server was the latest when a part was stored, by part. */
+  private readonly stored: Map<number, number> = new Map();
   private readonly taken: Set<number> = new Set();
   private readonly signed: Map<number, SignedPart> = new Map();
   private bytes = 0;
+  private question = 0;
 
   constructor(fileSize: number, partSize: number, partCount: number) {
     this.fileSize = fileSize;
@@ -52,7 +54,7 @@ export class PartPlan {
   done(number: number): void {
     this.taken.delete(number);
     if (this.stored.has(number)) return;
-    this.stored.add(number);
+    this.stored.set(number, this.question);
     this.bytes += this.sizeOf(number);
   }
 
@@ -81,20 +83,28 @@ export class PartPlan {
     for (const part of missing) this.signed.set(part.number, part);
   }
 
+  /** The server is about to be asked; the answer is to be learnt with this number. */
+  ask(): number {
+    this.question += 1;
+    return this.question;
+  }
+
   /**
    * Learns from the server's own list of missing parts, of which `asked` were asked for. The list goes from the lowest up,
    * so a number it skips is stored; past its end that is sure only where the list is shorter than what was asked for.
    */
-  learn(missing: readonly SignedPart[], asked: number): void {
+  learn(missing: readonly SignedPart[], asked: number, question: number): void {
     this.signed.clear();
     this.offer(missing);
     const sureUpTo = missing.length < asked ? this.partCount : (missing.at(-1)?.number ?? 0);
     for (let number = 1; number <= sureUpTo; number += 1) {
       if (!this.signed.has(number) && !this.taken.has(number)) this.done(number);
     }
-    // The store is the judge: what it misses is not stored, whatever we believed.
+    // The store is the judge: what it misses is not stored, whatever we believed, unless it arrived while we asked.
     for (const number of this.signed.keys()) {
-      if (this.stored.delete(number)) this.bytes -= this.sizeOf(number);
+      if ((this.stored.get(number) ?? question) >= question) continue;
+      this.stored.delete(number);
+      this.bytes -= this.sizeOf(number);
     }
   }
 

@@ -43,7 +43,7 @@ async function attach(context: EngineContext, item: UploadItem, ticket: Ticket):
   if (item.plan === null) return true;
   const renewed = await context.deps.api.renewTicket(ticket.id, partsToCount);
   if (renewed?.transfer.kind !== 'parts') return false;
-  item.plan.learn(renewed.transfer.missing, partsToCount);
+  item.plan.learn(renewed.transfer.missing, partsToCount, item.plan.ask());
   item.sent = item.plan.storedBytes;
   return item.plan.isComplete;
 }

@@ -158,9 +158,10 @@ async function sendParts(
 }
 
 async function refreshPlan(context: EngineContext, item: UploadItem, plan: PartPlan): Promise<boolean> {
+  const question = plan.ask();
   const ticket = await renewTicket(context, item, partsAhead);
   if (ticket?.transfer.kind !== 'parts') return false;
-  plan.learn(ticket.transfer.missing, partsAhead);
+  plan.learn(ticket.transfer.missing, partsAhead, question);
   return true;
 }
 

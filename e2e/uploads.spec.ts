@@ -1,0 +1,165 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page, Request } from '@playwright/test';
+import sharp from 'sharp';
+import { ask, expect, test } from './fixtures.ts';
+
+const partOf = (request: Request) => new URL(request.url()).searchParams.get('partNumber');
+const isUpload = (request: Request) => request.method() === 'PUT';
+const tray = (page: Page) => page.getByRole('region', { name: 'Uploads' });
+
+/** Numbers of the parts that the page sends from now on, in order. */
+function watchParts(page: Page): string[] {
+  const parts: string[] = [];
+  page.on('request', (request) => {
+    const part = partOf(request);
+    if (isUpload(request) && part !== null) parts.push(part);
+  });
+  return parts;
+}
+
+// Before the album is on screen, files would be asked which album they belong to.
+test.beforeEach(async ({ albumPage }) => {
+  await expect(albumPage.getByRole('heading', { name: 'Summer' })).toBeVisible();
+});
+
+// The browser talks to the store from another origin, so a made-up answer needs its permission, too.
+const fromStore = (page: Page) => ({
+  'Access-Control-Allow-Origin': new URL(page.url()).origin,
+  'Access-Control-Expose-Headers': 'Retry-After',
+});
+
+test('a part that breaks twice, a busy store and an address that expired cost no other part', async ({
+  albumPage: page,
+  media,
+}) => {
+  const parts = watchParts(page);
+  const failures = new Map([
+    ['3', ['broken', 'broken']],
+    ['4', ['busy']],
+    ['6', ['expired']],
+  ]);
+  await page.route(
+    (url) => url.searchParams.has('partNumber'),
+    async (route) => {
+      const failure = isUpload(route.request())
+        ? failures.get(partOf(route.request()) ?? '')?.shift()
+        : undefined;
+      if (failure === 'broken') await route.abort('connectionreset');
+      else if (failure === 'busy')
+        await route.fulfill({ status: 503, headers: { ...fromStore(page), 'Retry-After': '1' } });
+      else if (failure === 'expired') await route.fulfill({ status: 403, headers: fromStore(page) });
+      else await route.continue();
+    },
+  );
+  await page.locator('input[name=files]').setInputFiles(media.bigMp4);
+  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible({ timeout: 60_000 });
+  expect(parts.sort()).toEqual(['1', '2', '3', '3', '3', '4', '4', '5', '6', '6', '7']);
+});
+
+test('after a reload the same file goes on, and only missing parts are sent', async ({
+  albumPage: page,
+  media,
+}) => {
+  const parts = watchParts(page);
+  let arrived = 0;
+  await page.route(
+    (url) => url.searchParams.has('partNumber'),
+    async (route) => {
+      // Four parts arrive; the others never get an answer before the page goes.
+      if (isUpload(route.request()) && Number(partOf(route.request())) > 4) return;
+      await route.continue();
+    },
+  );
+  page.on('requestfinished', (request) => {
+    if (isUpload(request)) arrived += 1;
+  });
+  await page.locator('input[name=files]').setInputFiles(media.bigMp4);
+  await expect.poll(() => arrived, { timeout: 60_000 }).toBe(4);
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.reload();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  parts.length = 0;
+
+  await expect(tray(page).getByText('1 file did not finish last time.')).toBeVisible();
+  await page.locator('input[name=again]').setInputFiles(media.bigMp4);
+  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible({ timeout: 60_000 });
+  expect(parts.sort()).toEqual(['5', '6', '7']);
+  await expect(page.getByRole('gridcell')).toHaveCount(1);
+});
+
+test('without a network uploads wait, and go on by themselves', async ({
+  albumPage: page,
+  media,
+  context,
+}) => {
+  await page.route(
+    (url) => url.searchParams.has('X-Amz-Signature'),
+    async (route) => {
+      if (!isUpload(route.request())) await route.continue();
+    },
+  );
+  await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg]);
+  await expect(tray(page).getByText('Uploading 0%').first()).toBeVisible();
+  await context.setOffline(true);
+  await expect(tray(page).getByText('You are offline. It goes on by itself.')).toBeVisible();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await context.setOffline(false);
+  await expect(tray(page).getByRole('heading', { name: 'All 2 files are up' })).toBeVisible();
+});
+
+test('what cannot be taken is named with its reason, and the rest arrives', async ({
+  albumPage: page,
+  media,
+}) => {
+  await page.locator('input[name=files]').setInputFiles([
+    { name: 'picture.png', mimeType: 'image/png', buffer: await readFile(media.png) },
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') },
+    { name: 'empty.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) },
+  ]);
+  await expect(tray(page).getByRole('heading', { name: '1 uploaded, 2 not' })).toBeVisible();
+  await expect(tray(page).getByText('Not a photo or video')).toBeVisible();
+  await expect(tray(page).getByText('This file is empty')).toBeVisible();
+});
+
+test('a dropped folder is walked to its end and can become an album for each folder', async ({
+  albumPage: page,
+}) => {
+  const root = await mkdtemp(join(tmpdir(), 'picup-drop-'));
+  const folders = ['Trip', 'Trip/Day 1', 'Trip/Day 2/Beach'];
+  let red = 0;
+  for (const folder of folders) {
+    await mkdir(join(root, folder), { recursive: true });
+    red += 60;
+    const image = sharp({
+      create: { width: 40, height: 30, channels: 3, background: { r: red, g: 90, b: 90 } },
+    });
+    await image.png().toFile(join(root, folder, `photo ${red}.png`));
+  }
+  await writeFile(join(root, 'Trip', '.DS_Store'), 'not for eyes');
+
+  // Only the browser itself can make a drop of a real folder.
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [join(root, 'Trip')], dragOperationsMask: 1 };
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await drag('dragEnter');
+  await drag('dragOver');
+  await expect(page.getByText('Drop to add to Summer')).toBeVisible();
+  await drag('drop');
+  await page.getByRole('button', { name: 'An album for each folder' }).click();
+  await expect(tray(page).getByRole('heading', { name: 'All 3 files are up' })).toBeVisible();
+
+  const { albums } = await ask<{ albums: { nodes: { name: string; pictureCount: number }[] } }>(
+    page.request,
+    '{albums(first:10){nodes{name pictureCount}}}',
+  );
+  expect(Object.fromEntries(albums.nodes.map(({ name, pictureCount }) => [name, pictureCount]))).toEqual({
+    Trip: 1,
+    'Day 1': 1,
+    Beach: 1,
+    Summer: 0,
+  });
+  await rm(root, { recursive: true });
+});
