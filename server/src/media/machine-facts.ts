@@ -10,15 +10,12 @@ const programs = {
 } as const;
 
 /** Which of the programs and protections that the pipeline builds on this machine has; to be logged once at start. */
-export function machineFacts(): {
+export function machineFacts(env: Record<string, string> = bareEnvironment): {
   missing: { program: string; use: string }[];
   confinement: ReturnType<typeof confinementFacts>;
 } {
   const missing = Object.entries(programs)
-    .filter(
-      ([program, { option }]) =>
-        spawnSync(program, [option], { env: bareEnvironment, stdio: 'ignore' }).error,
-    )
+    .filter(([program, { option }]) => spawnSync(program, [option], { env, stdio: 'ignore' }).error)
     .map(([program, { use }]) => ({ program, use }));
   return { missing, confinement: confinementFacts() };
 }

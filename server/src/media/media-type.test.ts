@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sniff } from './media-type.ts';
+import { mediaTypes, sniff } from './media-type.ts';
 
 const ftyp = (major: string, ...compatible: string[]) => {
   const body = Buffer.from(`ftyp${major}\0\0\0\0${compatible.join('')}`, 'latin1');
@@ -51,7 +51,9 @@ describe('A file is told by its own bytes', () => {
     ['Sony ARW', tiff('SONY'), 'image/x-sony-arw'],
     ['Fuji RAF', latin('FUJIFILMCCD-RAW 0201'), 'image/x-fuji-raf'],
   ])('%s', (_, head, contentType) => {
-    expect(sniff(head)?.contentType).toBe(contentType);
+    const type = sniff(head);
+    expect(type?.contentType).toBe(contentType);
+    expect(mediaTypes).toContain(type);
   });
 
   test.each([
