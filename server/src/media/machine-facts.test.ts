@@ -8,10 +8,8 @@ test('A machine that can do everything has nothing missing, and says which walls
 });
 
 test('A missing program is named with what it is for', () => {
-  const path = process.env.PATH;
   expect(machineFacts({ PATH: '/nowhere' }).missing).toContainEqual({
     program: 'ffmpeg',
     use: 'posters of videos',
   });
-  expect(process.env.PATH).toBe(path);
 });
