@@ -5,6 +5,7 @@ import { deletionConsumers } from './deletion/deletion.consumer.ts';
 import { openDeps } from './deps.ts';
 import { startConsumers } from './events/consume.ts';
 import { measureOutbox } from './events/measure-outbox.sweep.ts';
+import { machineFacts } from './media/machine-facts.ts';
 import { MediaPipeline } from './media/media-pipeline.ts';
 import { makeRenditions } from './picture/make-renditions.consumer.ts';
 import { startSweeps } from './platform/every.ts';
@@ -15,6 +16,7 @@ import { provisionStorageConsumer } from './usage/provision-storage.consumer.ts'
 const config = readConfigOrExit();
 const log = createLogger('worker', config.LOG_LEVEL);
 const deps = openDeps(config, log);
+for (const lack of machineFacts().missing) log.warn(lack, 'a program is missing on this machine');
 const concurrency = config.WORKER_CONCURRENCY ?? availableParallelism();
 const media = await MediaPipeline.start(join(tmpdir(), 'picup-media'), { concurrency });
 const running = startConsumers(deps, [
