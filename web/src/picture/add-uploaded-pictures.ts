@@ -1,4 +1,5 @@
 import type { ApolloCache, Reference } from '@apollo/client';
+import type { Modifier } from '@apollo/client/cache';
 import { changeConnection } from '../app/forward-connection.ts';
 import {
   type UploadedPicture_PictureEdgeFragment,
@@ -23,17 +24,23 @@ export function addUploadedPictures(
     });
     const ref: Reference = { __ref: `Picture:${edge.node.id}` };
     let isNew = true;
-    const prepend = changeConnection((connection) => {
-      const before = connection.edges ?? [];
-      if (before.some((other) => other.node?.__ref === ref.__ref)) {
-        isNew = false;
-        return connection;
-      }
-      const added = { __typename: 'PictureEdge', cursor: edge.cursor, node: ref };
-      return { ...connection, edges: [added, ...before], totalCount: (connection.totalCount ?? 0) + 1 };
-    });
-    cache.modify({ id: `Album:${albumId}`, fields: { pictures: prepend } });
-    cache.modify({ id: 'ROOT_QUERY', fields: { pictures: prepend } });
+    const insert: Modifier<unknown> = (value, { readField }) =>
+      changeConnection((connection) => {
+        const before = connection.edges ?? [];
+        if (before.some((other) => other.node?.__ref === ref.__ref)) {
+          isNew = false;
+          return connection;
+        }
+        const added = { __typename: 'PictureEdge', cursor: edge.cursor, node: ref };
+        // Answers of commits may overtake each other; the list is the server's, newest first.
+        const place = before.findIndex(
+          (other) => String(readField('createdAt', other.node)) <= edge.node.createdAt,
+        );
+        const edges = before.toSpliced(place === -1 ? before.length : place, 0, added);
+        return { ...connection, edges, totalCount: (connection.totalCount ?? 0) + 1 };
+      })(value);
+    cache.modify({ id: `Album:${albumId}`, fields: { pictures: insert } });
+    cache.modify({ id: 'ROOT_QUERY', fields: { pictures: insert } });
     if (!isNew) continue;
     cache.modify({
       id: `Album:${albumId}`,
