@@ -1,5 +1,4 @@
 import { type ApolloClient, CombinedGraphQLErrors, ServerError } from '@apollo/client';
-import { addUploadedPictures } from '../../picture/add-uploaded-pictures.ts';
 import type { StorageMeter_StorageFragment } from '../../usage/StorageMeter.generated.ts';
 import { setStorage } from '../../usage/set-storage.ts';
 import { parseRetryAfter } from '../engine/backoff.ts';
@@ -11,16 +10,18 @@ import {
   UploadApiError,
 } from '../engine/upload-api.ts';
 import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
-import { CommitUploadsDocument, type CommitUploadsMutation } from './CommitUploads.generated.ts';
+import { CommitUploadsDocument } from './CommitUploads.generated.ts';
 import { PendingUploadsDocument, type PendingUploadsQuery } from './PendingUploads.generated.ts';
 import { RenewTicketDocument } from './RenewTicket.generated.ts';
 import { RequestUploadsDocument } from './RequestUploads.generated.ts';
 import { StorageRoomDocument } from './StorageRoom.generated.ts';
+import { createPictureShow } from './show-pictures.ts';
 import type { UploadTicket_TicketFragment } from './UploadTicket.generated.ts';
 
 /** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
 export function createApolloUploadApi(client: ApolloClient): UploadApi {
   const showStorage = (storage: StorageMeter_StorageFragment) => setStorage(client.cache, storage);
+  const showPictures = createPictureShow(client);
   return {
     requestUploads: (albumId, files, parts) =>
       asking(async () => {
@@ -54,9 +55,12 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
         const { data } = await client.mutate({
           mutation: CommitUploadsDocument,
           variables: { input: { ticketIds: [...ticketIds] } },
+          fetchPolicy: 'no-cache',
         });
         const { results, storage } = present(data).commitUploads;
-        showPictures(client, results);
+        showPictures(
+          results.flatMap((one) => (one.__typename === 'CommittedUpload' ? [one.pictureEdge] : [])),
+        );
         showStorage(storage);
         return results.map(
           (result): CommitAnswer =>
@@ -96,21 +100,6 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
         return viewer.storage;
       }),
   };
-}
-
-function showPictures(
-  client: ApolloClient,
-  results: CommitUploadsMutation['commitUploads']['results'],
-): void {
-  const edges = results.flatMap((one) => (one.__typename === 'CommittedUpload' ? [one.pictureEdge] : []));
-  if (edges.length === 0) return;
-  try {
-    // All in one: every change by itself would make every list on the page render.
-    client.cache.batch({ update: (cache) => addUploadedPictures(cache, edges) });
-  } catch (error) {
-    // The pictures are safe on the server; that a list does not show them yet must not send their files again.
-    reportError(error);
-  }
 }
 
 async function pendingPage(

@@ -1,0 +1,79 @@
+import type { ApolloClient } from '@apollo/client';
+import { addUploadedPictures } from '../../picture/add-uploaded-pictures.ts';
+import type { UploadedPicture_PictureEdgeFragment } from '../../picture/UploadedPicture.generated.ts';
+
+type Edge = UploadedPicture_PictureEdgeFragment;
+
+// Each picture that is put into a list makes the next one dearer. Past a few screens of them nobody looks at each.
+const mostAtOnce = 300;
+const overAfterMs = 3_000;
+
+/**
+ * Shows committed pictures in the page's lists. Of a large upload the first few hundred appear one by one; then the lists
+ * are only counted up, and are asked for anew from their start when the upload rests and the reader is there.
+ */
+export function createPictureShow(client: ApolloClient): (edges: readonly Edge[]) => void {
+  let shown = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const behind = new Set<string>();
+
+  const rest = () => {
+    shown = 0;
+    if (behind.size === 0) return;
+    const albumIds = [...behind];
+    behind.clear();
+    whenAtTheTop(() => void askAnew(client, albumIds));
+  };
+  return (edges) => {
+    if (edges.length === 0) return;
+    clearTimeout(timer);
+    timer = setTimeout(rest, overAfterMs);
+    const some = edges.slice(0, Math.max(0, mostAtOnce - shown));
+    const others = edges.slice(some.length);
+    shown += edges.length;
+    for (const edge of others) behind.add(edge.node.album.id);
+    try {
+      // All in one: every change by itself would make every list on the page render.
+      client.cache.batch({
+        update(cache) {
+          addUploadedPictures(cache, some);
+          for (const [albumId, { length }] of Map.groupBy(others, (edge) => edge.node.album.id)) {
+            const fields = { pictureCount: (count: number) => count + length };
+            cache.modify({ id: `Album:${albumId}`, fields });
+          }
+        },
+      });
+    } catch (error) {
+      // The pictures are safe on the server; that a list does not show them yet must not send their files again.
+      reportError(error);
+    }
+  };
+}
+
+async function askAnew(client: ApolloClient, albumIds: readonly string[]): Promise<void> {
+  const answers = client.refetchQueries({
+    updateCache(cache) {
+      for (const id of ['ROOT_QUERY', ...albumIds.map((albumId) => `Album:${albumId}`)]) {
+        cache.modify({ id, fields: { pictures: (pictures, { INVALIDATE }) => INVALIDATE ?? pictures } });
+      }
+    },
+    onQueryUpdated: () => true,
+  });
+  // A list that could not be asked for shows what it has; the next visit asks again.
+  await answers.catch(() => undefined);
+}
+
+// A list that starts anew is short: a reader far down in it would lose the place.
+function whenAtTheTop(run: () => void): void {
+  const isThere = () => scrollY < 2 * innerHeight;
+  if (isThere()) {
+    run();
+    return;
+  }
+  const onScroll = () => {
+    if (!isThere()) return;
+    removeEventListener('scroll', onScroll);
+    run();
+  };
+  addEventListener('scroll', onScroll, { passive: true });
+}
