@@ -12,7 +12,10 @@ const overAfterMs = 3_000;
  * Shows committed pictures in the page's lists. Of a large upload the first few hundred appear one by one; then the lists
  * are only counted up, and are asked for anew from their start when the upload rests and the reader is there.
  */
-export function createPictureShow(client: ApolloClient): (edges: readonly Edge[]) => void {
+export function createPictureShow(
+  client: ApolloClient,
+  whenSeen: (run: () => void) => void = whenAtTheTop,
+): (edges: readonly Edge[]) => void {
   let shown = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const behind = new Set<string>();
@@ -22,7 +25,7 @@ export function createPictureShow(client: ApolloClient): (edges: readonly Edge[]
     if (behind.size === 0) return;
     const albumIds = [...behind];
     behind.clear();
-    whenAtTheTop(() => void askAnew(client, albumIds));
+    whenSeen(() => void askAnew(client, albumIds));
   };
   return (edges) => {
     if (edges.length === 0) return;

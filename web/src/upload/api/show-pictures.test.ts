@@ -1,0 +1,93 @@
+import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
+import { of } from 'rxjs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { forwardConnection } from '../../app/forward-connection.ts';
+import type { UploadedPicture_PictureEdgeFragment } from '../../picture/UploadedPicture.generated.ts';
+import { createPictureShow } from './show-pictures.ts';
+
+const query = gql`
+  query Album {
+    album(id: "a") { id pictureCount pictures { edges { cursor node { id createdAt } } totalCount } }
+  }
+`;
+
+function anEdge(index: number): UploadedPicture_PictureEdgeFragment {
+  const id = `p${index}`;
+  return {
+    __typename: 'PictureEdge',
+    cursor: id,
+    node: {
+      __typename: 'Picture',
+      id,
+      album: { __typename: 'Album', id: 'a' },
+      state: 'PROCESSING',
+      filename: `${id}.jpg`,
+      kind: 'IMAGE',
+      contentType: 'image/jpeg',
+      width: null,
+      height: null,
+      duration: null,
+      takenAt: null,
+      createdAt: new Date(1_000_000 + index).toISOString(),
+      placeholder: null,
+      small: null,
+      medium: null,
+      large: null,
+    },
+  };
+}
+
+// The page of an album, watched as the album's page watches it; `questions` counts what the server was asked.
+async function aPage() {
+  let questions = 0;
+  const pictures = { __typename: 'PictureConnection', edges: [], totalCount: 0 };
+  const answer = { album: { __typename: 'Album', id: 'a', pictureCount: 0, pictures } };
+  const cache = new InMemoryCache({ typePolicies: { Album: { fields: { pictures: forwardConnection() } } } });
+  const link = new ApolloLink(() => {
+    questions += 1;
+    return of({ data: answer });
+  });
+  const client = new ApolloClient({ cache, link });
+  const subscription = client.watchQuery({ query }).subscribe(() => undefined);
+  await vi.waitUntil(() => cache.readQuery({ query }) !== null);
+  return { client, cache, questions: () => questions, close: () => subscription.unsubscribe() };
+}
+
+interface Read {
+  album: { pictureCount: number; pictures: { edges: unknown[] } };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a small upload appears one by one, and nothing is asked anew', async () => {
+  const page = await aPage();
+  createPictureShow(page.client, (run) => run())([anEdge(1), anEdge(2)]);
+  const read = page.cache.readQuery<Read>({ query });
+  expect(read?.album.pictures.edges).toHaveLength(2);
+  expect(read?.album.pictureCount).toBe(2);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.questions()).toBe(1);
+  page.close();
+});
+
+test('of a large upload the list keeps the first few hundred, the count is right, and its end asks anew', async () => {
+  const page = await aPage();
+  const show = createPictureShow(page.client, (run) => run());
+  for (let batch = 0; batch < 8; batch += 1) {
+    show(Array.from({ length: 100 }, (_, index) => anEdge(batch * 100 + index)));
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  const read = page.cache.readQuery<Read>({ query });
+  expect(read?.album.pictures.edges).toHaveLength(300);
+  expect(read?.album.pictureCount).toBe(800);
+  expect(page.questions()).toBe(1);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(page.questions()).toBe(2);
+  page.close();
+});
