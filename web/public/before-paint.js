@@ -3,7 +3,12 @@
   try {
     const root = document.documentElement;
     const theme = localStorage.getItem('picup.theme');
-    if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+    if (theme === 'light' || theme === 'dark') {
+      root.dataset.theme = theme;
+      for (const tag of document.querySelectorAll('meta[name="theme-color"]')) {
+        tag.media = tag.dataset.theme === theme ? 'all' : 'not all';
+      }
+    }
     const chosen = localStorage.getItem('picup.language');
     const first = navigator.languages.find((tag) => /^(ko|en)\b/i.test(tag));
     root.lang = chosen === 'ko' || chosen === 'en' ? chosen : /^ko/i.test(first ?? '') ? 'ko' : 'en';

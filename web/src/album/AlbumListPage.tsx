@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage } from '../app/StatePages.tsx';
 import { useT } from '../i18n/I18n.tsx';
 import { useContentWidth } from '../picture/useContentWidth.ts';
@@ -10,7 +11,8 @@ import { FirstAlbum } from './FirstAlbum.tsx';
 import { NewAlbumCard } from './NewAlbumCard.tsx';
 import { useNearEnd } from './useNearEnd.ts';
 
-const pageSize = 60;
+/** Albums in one answer. */
+export const albumListPageSize = 60;
 /** The places that wait for albums while the first answer is on its way. */
 const skeletons = [1, 2, 3, 4, 5];
 
@@ -20,8 +22,8 @@ export function AlbumListPage() {
   const list = useRef<HTMLUListElement>(null);
   const width = useContentWidth(list);
   const { data, error, refetch, fetchMore } = useQuery(AlbumListPageDocument, {
-    variables: { first: pageSize },
-    fetchPolicy: 'cache-and-network',
+    variables: { first: albumListPageSize },
+    fetchPolicy: useFirstPolicy('/albums'),
   });
   const title = t('albums.title');
   useEffect(() => {
@@ -30,7 +32,10 @@ export function AlbumListPage() {
 
   const edges = data?.albums.edges ?? [];
   const after = data?.albums.pageInfo.hasNextPage ? data.albums.pageInfo.endCursor : null;
-  const end = useNearEnd<HTMLDivElement>(after === null ? null : () => fetchMore({ variables: { after } }));
+  const end = useNearEnd<HTMLDivElement>(
+    after,
+    useCallback((cursor: string) => fetchMore({ variables: { after: cursor } }), [fetchMore]),
+  );
 
   if (error && !data) return <AwayPage onRetry={() => void refetch().catch(() => undefined)} />;
   if (data?.albums.totalCount === 0) return <FirstAlbum />;

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useParams } from 'react-router';
+import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage, NotFoundPage } from '../app/StatePages.tsx';
 import { useT } from '../i18n/I18n.tsx';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
@@ -11,7 +12,8 @@ import { AlbumPageDocument } from './AlbumPage.generated.ts';
 import { useAnnounceAlbum } from './CurrentAlbum.tsx';
 import { useUpdateAlbum } from './useUpdateAlbum.ts';
 
-const pageSize = 100;
+/** Pictures of an album in one answer. */
+export const albumPageSize = 100;
 
 /** One album: its name, its pictures, and the lightbox over them. */
 export function AlbumPage() {
@@ -23,8 +25,8 @@ export function AlbumPage() {
 function AlbumOf({ albumId }: { albumId: string }) {
   const t = useT();
   const { data, error, refetch, fetchMore } = useQuery(AlbumPageDocument, {
-    variables: { id: albumId, first: pageSize },
-    fetchPolicy: 'cache-and-network',
+    variables: { id: albumId, first: albumPageSize },
+    fetchPolicy: useFirstPolicy(`/albums/${albumId}`),
   });
   const { setCover } = useUpdateAlbum();
   const album = data?.album;

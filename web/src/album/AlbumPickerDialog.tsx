@@ -1,18 +1,17 @@
 import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { useToast } from '../ui/Toast.tsx';
 import { AlbumListPageDocument } from './AlbumListPage.generated.ts';
+import { albumListPageSize } from './AlbumListPage.tsx';
 import css from './AlbumPickerDialog.module.css';
 import { AlbumPickerRow } from './AlbumPickerRow.tsx';
 import type { AlbumOnScreen } from './CurrentAlbum.tsx';
 import { NameForm } from './NameForm.tsx';
 import { useCreateAlbum } from './useCreateAlbum.ts';
 import { useNearEnd } from './useNearEnd.ts';
-
-const pageSize = 60;
 
 /** "Which album?": one of those that are there, or a new one. */
 export function AlbumPickerDialog({ onPick }: { onPick: (album: AlbumOnScreen | null) => void }) {
@@ -22,11 +21,14 @@ export function AlbumPickerDialog({ onPick }: { onPick: (album: AlbumOnScreen | 
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
   const { data, fetchMore } = useQuery(AlbumListPageDocument, {
-    variables: { first: pageSize },
+    variables: { first: albumListPageSize },
     fetchPolicy: 'cache-and-network',
   });
   const after = data?.albums.pageInfo.hasNextPage ? data.albums.pageInfo.endCursor : null;
-  const end = useNearEnd<HTMLLIElement>(after === null ? null : () => fetchMore({ variables: { after } }));
+  const end = useNearEnd<HTMLLIElement>(
+    after,
+    useCallback((cursor: string) => fetchMore({ variables: { after: cursor } }), [fetchMore]),
+  );
   const none = data?.albums.totalCount === 0;
 
   const create = async (name: string) => {

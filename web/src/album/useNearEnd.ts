@@ -1,42 +1,39 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+
+/** A page that failed is asked for again after this time. */
+const retryMs = 4000;
 
 /**
- * For the mark at a list's end: runs `loadMore` when the mark comes near the window, again after each page that did not push
- * it away, and never twice at once. Null where there is no more.
+ * For the mark at a list's end: asks for the page after `cursor` once when the mark comes near the window. `load` must be
+ * stable; `cursor` is null where there is no more.
  */
 export function useNearEnd<Mark extends HTMLElement>(
-  loadMore: (() => Promise<unknown>) | null,
+  cursor: string | null,
+  load: (after: string) => Promise<unknown>,
 ): RefObject<Mark | null> {
   const mark = useRef<Mark>(null);
-  const latest = useRef(loadMore);
-  const loading = useRef(false);
-  useEffect(() => {
-    latest.current = loadMore;
-  }, [loadMore]);
-  const hasMore = loadMore !== null;
+  const [tries, setTries] = useState(0);
 
   useEffect(() => {
     const element = mark.current;
-    if (!element || !hasMore) return;
+    if (!element || cursor === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const observer = new IntersectionObserver(
       ([entry]) => {
-        if (!entry?.isIntersecting || loading.current || !latest.current) return;
-        loading.current = true;
-        latest
-          .current()
-          // A failed page is asked for again at the next scroll.
-          .catch(() => undefined)
-          .finally(() => {
-            loading.current = false;
-            observer.unobserve(element);
-            observer.observe(element);
-          });
+        if (!entry?.isIntersecting) return;
+        observer.disconnect();
+        load(cursor).catch(() => {
+          timer = setTimeout(() => setTries(tries + 1), retryMs);
+        });
       },
       { rootMargin: '800px' },
     );
     observer.observe(element);
-    return () => observer.disconnect();
-  }, [hasMore]);
+    return () => {
+      observer.disconnect();
+      clearTimeout(timer);
+    };
+  }, [cursor, load, tries]);
 
   return mark;
 }

@@ -1,50 +1,81 @@
 import { ApolloProvider } from '@apollo/client/react';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { AlbumListPage } from '../album/AlbumListPage.tsx';
 import { AlbumPage } from '../album/AlbumPage.tsx';
 import { I18nProvider } from '../i18n/I18n.tsx';
+import { hasBeenSignedIn, onSessionSignal } from '../member/session-signals.ts';
 import { ViewerGate } from '../member/ViewerGate.tsx';
 import { VisitorPage } from '../member/VisitorPage.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
+import { askAhead } from './ask-ahead.ts';
 import { Shell } from './Shell.tsx';
 import { AwayPage, NotFoundPage } from './StatePages.tsx';
 
 /** Pic-up in a browser. */
 export function App() {
-  const [client] = useState(createApolloClient);
   return (
-    <ApolloProvider client={client}>
-      <I18nProvider>
-        <ToastProvider>
-          <BrowserRouter>
-            <ViewerGate
-              visitor={<VisitorPage />}
-              waiting={null}
-              away={(retry) => (
-                <main>
-                  <AwayPage onRetry={retry} />
-                </main>
-              )}
-            >
-              <Routes>
-                <Route element={<Shell />}>
-                  <Route path="/" element={<TimelinePage />}>
-                    <Route path="photo/:pictureId" element={null} />
-                  </Route>
-                  <Route path="/albums" element={<AlbumListPage />} />
-                  <Route path="/albums/:albumId" element={<AlbumPage />}>
-                    <Route path="photo/:pictureId" element={null} />
-                  </Route>
-                  <Route path="*" element={<NotFoundPage />} />
-                </Route>
-              </Routes>
-            </ViewerGate>
-          </BrowserRouter>
-        </ToastProvider>
-      </I18nProvider>
+    <I18nProvider>
+      <ToastProvider>
+        <BrowserRouter>
+          <SessionClient>
+            <Pages />
+          </SessionClient>
+        </BrowserRouter>
+      </ToastProvider>
+    </I18nProvider>
+  );
+}
+
+/** Gives every session a client of its own: when one ends, nothing that it has seen is left in the page. */
+function SessionClient({ children }: { children: ReactNode }) {
+  const [session, setSession] = useState(() => {
+    const first = createApolloClient();
+    if (hasBeenSignedIn()) askAhead(first, window.location.pathname);
+    return { number: 0, client: first };
+  });
+  const { client } = session;
+  useEffect(
+    () =>
+      onSessionSignal((signal) => {
+        if (signal !== 'signed-out') return;
+        client.stop();
+        setSession(({ number }) => ({ number: number + 1, client: createApolloClient() }));
+      }),
+    [client],
+  );
+  return (
+    <ApolloProvider key={session.number} client={client}>
+      {children}
     </ApolloProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <ViewerGate
+      visitor={<VisitorPage />}
+      waiting={null}
+      away={(retry) => (
+        <main>
+          <AwayPage onRetry={retry} />
+        </main>
+      )}
+    >
+      <Routes>
+        <Route element={<Shell />}>
+          <Route path="/" element={<TimelinePage />}>
+            <Route path="photo/:pictureId" element={null} />
+          </Route>
+          <Route path="/albums" element={<AlbumListPage />} />
+          <Route path="/albums/:albumId" element={<AlbumPage />}>
+            <Route path="photo/:pictureId" element={null} />
+          </Route>
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </ViewerGate>
   );
 }

@@ -12,12 +12,14 @@ import { PageBoundary } from './PageBoundary.tsx';
 import css from './Shell.module.css';
 import { TabBar } from './TabBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { pageOf, useScrollMemory } from './useScrollMemory.ts';
 
 /** The frame around every page of a signed-in member. */
 export function Shell() {
   const t = useT();
   const { storage } = useViewer();
   const { pathname } = useLocation();
+  useScrollMemory();
   return (
     <CurrentAlbumProvider>
       <AlbumPickerProvider>
@@ -29,7 +31,7 @@ export function Shell() {
           <OfflineBanner />
           <StorageNotice storage={storage} />
           <main id="main" tabIndex={-1} className={css.main}>
-            <PageBoundary place={pathname}>
+            <PageBoundary place={pageOf(pathname)}>
               <Outlet />
             </PageBoundary>
           </main>

@@ -11,6 +11,14 @@ function readTheme(): Theme {
   return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
 }
 
+/** The browser's own frame takes the page's colour: one tag for each theme, and only the chosen one counts. */
+function colourFrame(theme: Theme): void {
+  for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const own = tag.dataset.theme ?? '';
+    tag.media = theme === 'system' ? `(prefers-color-scheme: ${own})` : theme === own ? 'all' : 'not all';
+  }
+}
+
 /** Changes the theme at once and for the next visits; `system` follows the device again. */
 export function setTheme(theme: Theme): void {
   if (theme === 'system') {
@@ -20,6 +28,7 @@ export function setTheme(theme: Theme): void {
     localStorage.setItem(key, theme);
     document.documentElement.dataset.theme = theme;
   }
+  colourFrame(theme);
   for (const listener of listeners) listener();
 }
 

@@ -1,6 +1,6 @@
-import { useApolloClient, useQuery } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { type ReactNode, useEffect } from 'react';
-import { onSessionSignal } from './session-signals.ts';
+import { noteSignedIn, onSessionSignal } from './session-signals.ts';
 import { ViewerContext } from './useViewer.ts';
 import { ViewerDocument } from './Viewer.generated.ts';
 
@@ -15,26 +15,23 @@ interface ViewerGateProps {
   away: (retry: () => void) => ReactNode;
 }
 
-/** Decides who sees the page, and follows the session from then on, in other tabs too. */
+/** Decides who sees the page, and follows a sign-in from then on, in other tabs too. Signing out ends the client above. */
 export function ViewerGate({ children, visitor, waiting, away }: ViewerGateProps) {
-  const client = useApolloClient();
   const { data, error, refetch } = useQuery(ViewerDocument);
 
   useEffect(
     () =>
       onSessionSignal((signal) => {
-        if (signal === 'signed-in') {
-          // A failure keeps the page that is there; the next look at the session tells more.
-          refetch().catch(() => undefined);
-          return;
-        }
-        client
-          .clearStore()
-          .catch(() => undefined)
-          .finally(() => client.writeQuery({ query: ViewerDocument, data: { viewer: null } }));
+        // A failure keeps the page that is there; the next look at the session tells more.
+        if (signal === 'signed-in') refetch().catch(() => undefined);
       }),
-    [client, refetch],
+    [refetch],
   );
+
+  const isMember = Boolean(data?.viewer);
+  useEffect(() => {
+    if (isMember) noteSignedIn();
+  }, [isMember]);
 
   if (data?.viewer) return <ViewerContext value={data.viewer}>{children}</ViewerContext>;
   if (data) return visitor;

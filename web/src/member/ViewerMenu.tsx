@@ -46,12 +46,13 @@ export function ViewerMenu() {
         label={t('account.menu')}
         buttonClassName={css.button}
         button={<span className={css.initial}>{[...viewer.username][0]?.toUpperCase()}</span>}
+        head={
+          <div className={css.head}>
+            <span className={css.name}>{viewer.username}</span>
+            <StorageMeter storage={viewer.storage} look="words" />
+          </div>
+        }
       >
-        <div className={css.head}>
-          <span className={css.name}>{viewer.username}</span>
-          <StorageMeter storage={viewer.storage} look="words" />
-        </div>
-        <MenuRule />
         <MenuChoice
           label={t('account.language')}
           value={language}

@@ -24,10 +24,15 @@ export function hasVisited(): boolean {
   return localStorage.getItem(visitedKey) === '1';
 }
 
-/** Tells this page and the other tabs that there is a session. */
-export function announceSignedIn(): void {
+/** Remembers that there is a session, however it came about. */
+export function noteSignedIn(): void {
   localStorage.setItem(key, '1');
   localStorage.setItem(visitedKey, '1');
+}
+
+/** Tells this page and the other tabs that there is a session. */
+export function announceSignedIn(): void {
+  noteSignedIn();
   channel?.postMessage('signed-in');
   tell('signed-in');
 }

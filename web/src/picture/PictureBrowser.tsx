@@ -16,6 +16,9 @@ import { useSelection } from './useSelection.ts';
 
 const Lightbox = lazy(async () => ({ default: (await import('./lightbox/Lightbox.tsx')).Lightbox }));
 
+/** A page of pictures that failed is asked for again after this time. */
+const retryMs = 4000;
+
 interface PictureBrowserProps {
   /** Newest first. */
   pictures: readonly GridPicture[];
@@ -43,10 +46,13 @@ export function PictureBrowser(props: PictureBrowserProps) {
   const previews = useLocalPreviews();
   const [keys] = useState(() => new Map<string, string>());
   const [doomed, setDoomed] = useState<readonly GridPicture[]>([]);
-  const [returnTo, setReturnTo] = useState<string | null>(null);
+  // Whose tile gets the focus when the lightbox has closed, by whichever way.
+  const [lastOpen, setLastOpen] = useState<string | null>(null);
+  if (pictureId !== null && pictureId !== lastOpen) setLastOpen(pictureId);
   const deletePictures = useDeletePictures();
   const download = useDownload();
-  const loading = useRef(false);
+  const [tries, setTries] = useState(0);
+  const asked = useRef<{ loadMore: unknown; tries: number }>({ loadMore: null, tries: 0 });
 
   const groups = useMemo(() => {
     const own = albumId === null ? previews : previews.filter((preview) => preview.albumId === albumId);
@@ -66,15 +72,11 @@ export function PictureBrowser(props: PictureBrowserProps) {
   );
 
   const onNearEnd = useCallback(() => {
-    if (!hasMore || loading.current) return;
-    loading.current = true;
-    // A failed page is asked for again at the next scroll.
-    loadMore()
-      .catch(() => undefined)
-      .finally(() => {
-        loading.current = false;
-      });
-  }, [hasMore, loadMore]);
+    // Every page has a loadMore of its own; asking twice would only keep the first answer from being shown.
+    if (!hasMore || (asked.current.loadMore === loadMore && asked.current.tries === tries)) return;
+    asked.current = { loadMore, tries };
+    loadMore().catch(() => setTimeout(() => setTries((before) => before + 1), retryMs));
+  }, [hasMore, loadMore, tries]);
 
   // "All" means those beyond the loaded part too: the pages come one by one, and each is chosen as it comes.
   const [choosingAll, setChoosingAll] = useState(false);
@@ -103,11 +105,10 @@ export function PictureBrowser(props: PictureBrowserProps) {
     [navigate, hrefOf, location.state],
   );
   const close = useCallback(() => {
-    setReturnTo(pictureId);
     // Opened from the grid, the lightbox is a step that Back undoes; opened cold, there is nothing of ours behind it.
     if (isFromGrid(location.state)) void navigate(-1);
     else void navigate(path || '/', { replace: true });
-  }, [pictureId, location.state, navigate, path]);
+  }, [location.state, navigate, path]);
 
   const [onlyCover] = chosen;
   return (
@@ -138,7 +139,7 @@ export function PictureBrowser(props: PictureBrowserProps) {
           hrefOf={hrefOf}
           selection={selection}
           onNearEnd={onNearEnd}
-          returnTo={pictureId === null ? returnTo : null}
+          returnTo={pictureId === null ? lastOpen : null}
         />
       )}
       {!isEmpty && !hasMore && totalCount > 30 ? (

@@ -56,10 +56,6 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
   const background = picture?.placeholder ? thumbHashUrl(picture.placeholder) : null;
 
   const onClick = (event: MouseEvent) => {
-    if (press.takeClick()) {
-      event.preventDefault();
-      return;
-    }
     if (!id || !(selecting || event.shiftKey)) return;
     // A click with Ctrl or Cmd still opens a new tab, as links do.
     if (event.ctrlKey || event.metaKey) return;
@@ -75,6 +71,12 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       aria-selected={selecting ? selected : undefined}
       className={cx(css.tile, selected && css.selected, selecting && css.selecting)}
       style={{ left: x, width, height }}
+      onClickCapture={(event) => {
+        // The click at a long press's end, on whatever has come to lie under the finger meanwhile.
+        if (!press.takeClick()) return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
     >
       <div className={css.frame} style={background ? { backgroundImage: `url(${background})` } : undefined}>
         {href ? (
@@ -89,7 +91,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             onClick={onClick}
             {...press.handlers}
           >
-            <TileImage item={item} width={width} height={height} asked={asked} />
+            <TileImage item={item} width={width} height={height} asked={asked} urgent={index < 6} />
           </Link>
         ) : (
           <div
@@ -99,7 +101,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             role="img"
             aria-label={label}
           >
-            <TileImage item={item} width={width} height={height} asked={asked} />
+            <TileImage item={item} width={width} height={height} asked={asked} urgent={index < 6} />
           </div>
         )}
         {failed && id ? <FailedTile pictureId={id} roomy={height > 150 && width > 150} /> : null}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { releaseLocalPreview } from '../upload/useLocalPreviews.ts';
@@ -13,20 +13,35 @@ interface TileImageProps {
   height: number;
   /** False while the tile should not ask for its image yet. */
   asked: boolean;
+  /** Among the first that the reader sees. */
+  urgent: boolean;
+}
+
+/** Waits before a failed image is tried again; after the last, coming back online is what helps. */
+const retriesMs = [1500, 6000, 30_000];
+
+/** The addresses that this page has painted. A tile that is built anew for one of them shows it at once. */
+const painted = new Set<string>();
+const mostPainted = 2000;
+
+function rememberPainted(src: string): void {
+  if (painted.size >= mostPainted) painted.clear();
+  painted.add(src);
 }
 
 /**
  * What fills a tile: the preview of the local file first, then the server's thumbnail over it. The preview goes only after
  * the thumbnail has been painted, so that nothing flickers in between.
  */
-export function TileImage({ item, width, height, asked }: TileImageProps) {
+export function TileImage({ item, width, height, asked, urgent }: TileImageProps) {
   const t = useT();
   const renew = useRenewUrls();
   const { picture, preview } = item;
   const source = picture ? tileSource(picture, width, height) : null;
-  const [loaded, setLoaded] = useState<string | null>(null);
+  const [loaded, setLoaded] = useState(() => source !== null && painted.has(source.src));
   const [broken, setBroken] = useState<string | null>(null);
-  const isLoaded = source !== null && loaded !== null;
+  const tries = useRef(0);
+  const isLoaded = source !== null && loaded;
   const previewKey = preview?.key;
 
   useEffect(() => {
@@ -38,24 +53,34 @@ export function TileImage({ item, width, height, asked }: TileImageProps) {
   useEffect(() => {
     if (broken === null) return;
     const again = () => setBroken(null);
+    const wait = retriesMs[tries.current];
+    const timer = wait === undefined ? undefined : setTimeout(again, wait);
+    tries.current += 1;
     window.addEventListener('online', again);
-    return () => window.removeEventListener('online', again);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', again);
+    };
   }, [broken]);
 
+  const isBroken = broken !== null && broken === source?.src;
   return (
     <>
-      {preview?.url ? (
-        <img className={css.image} src={preview.url} alt="" decoding="async" draggable={false} />
-      ) : null}
-      {source && asked && broken !== source.src ? (
+      {preview?.url ? <img className={css.image} src={preview.url} alt="" draggable={false} /> : null}
+      {source && asked && !isBroken ? (
         <img
           className={css.image}
           {...source}
           alt=""
-          decoding="async"
+          decoding={loaded ? 'sync' : 'async'}
+          fetchPriority={urgent ? 'high' : undefined}
           draggable={false}
-          data-loaded={loaded !== null}
-          onLoad={() => setLoaded(source.src)}
+          data-loaded={loaded}
+          onLoad={() => {
+            tries.current = 0;
+            rememberPainted(source.src);
+            setLoaded(true);
+          }}
           onError={() => {
             setBroken(source.src);
             // A signed address that has run out, or one that the device has left: a fresh one mostly helps.
@@ -63,13 +88,19 @@ export function TileImage({ item, width, height, asked }: TileImageProps) {
           }}
         />
       ) : null}
-      {broken !== null && broken === source?.src && !preview?.url ? (
+      {isBroken && !preview?.url ? (
         <span className={css.broken} title={t('tile.broken')}>
           <Icon name="offline" size={20} />
         </span>
       ) : null}
       {picture?.state === 'PROCESSING' && !preview?.url ? (
         <span className={css.processing}>{width > 130 ? t('tile.processing') : null}</span>
+      ) : null}
+      {!picture && preview && !preview.url ? (
+        <span className={css.waiting}>
+          <Icon name={preview.kind === 'VIDEO' ? 'video' : 'photos'} size={28} />
+          {width > 100 ? <span className={css.name}>{preview.filename}</span> : null}
+        </span>
       ) : null}
     </>
   );

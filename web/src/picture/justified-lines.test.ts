@@ -73,8 +73,9 @@ describe('layOutLines', () => {
     expect(tileLines(layout).at(-1)?.height).toBeLessThanOrEqual(250);
   });
 
-  it('takes an empty album', () => {
+  it('takes an empty album, and a page that does not know its width yet', () => {
     expect(layOutLines([], [0], options)).toMatchObject({ lines: [], height: 0 });
+    expect(layOutLines([1, 2], [0], { ...options, width: 0 })).toMatchObject({ lines: [], height: 0 });
   });
 
   it('lays out a hundred thousand pictures in one pass', () => {

@@ -66,6 +66,8 @@ export function layOutLines(
   const widths = new Float64Array(ratios.length);
   let top = 0;
   let packed: Packed[] = [];
+  // Before the page knows its width nothing has a place.
+  if (width <= 0) return { lines, x, width: widths, height: 0 };
 
   const shape = (index: number) => Math.min(widest, Math.max(narrowest, ratios[index] ?? 1));
 

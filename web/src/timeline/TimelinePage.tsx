@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo } from 'react';
 import { Link } from 'react-router';
 import { useUpdateAlbum } from '../album/useUpdateAlbum.ts';
+import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage } from '../app/StatePages.tsx';
 import { useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
@@ -14,14 +15,15 @@ import { Empty } from '../ui/Empty.tsx';
 import { TimelinePageDocument } from './TimelinePage.generated.ts';
 import css from './TimelinePage.module.css';
 
-const pageSize = 100;
+/** Pictures of the timeline in one answer. */
+export const timelinePageSize = 100;
 
 /** All pictures of all albums, day by day. */
 export function TimelinePage() {
   const t = useT();
   const { data, error, refetch, fetchMore } = useQuery(TimelinePageDocument, {
-    variables: { first: pageSize },
-    fetchPolicy: 'cache-and-network',
+    variables: { first: timelinePageSize },
+    fetchPolicy: useFirstPolicy('/'),
   });
   const { setCover } = useUpdateAlbum();
   const title = t('timeline.title');

@@ -8,6 +8,8 @@ interface MenuProps {
   label: string;
   button: ReactNode;
   buttonClassName?: string;
+  /** Words above the actions. */
+  head?: ReactNode;
   children: ReactNode;
   /** Which edge of the button the menu keeps to. */
   align?: 'start' | 'end';
@@ -16,7 +18,7 @@ interface MenuProps {
 const itemSelector = '[role="menuitem"],[role="menuitemradio"]';
 
 /** A button that opens a list of actions. Arrows walk it, Esc and a click elsewhere close it. */
-export function Menu({ label, button, buttonClassName, children, align = 'end' }: MenuProps) {
+export function Menu({ label, button, buttonClassName, head, children, align = 'end' }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -67,19 +69,23 @@ export function Menu({ label, button, buttonClassName, children, align = 'end' }
         {button}
       </button>
       {open ? (
-        <div
-          ref={list}
-          id={id}
-          role="menu"
-          aria-label={label}
-          tabIndex={-1}
-          className={cx(css.menu, css[align])}
-          onKeyDown={walk}
-          onClick={(event) => {
-            if (event.target instanceof Element && event.target.closest('[role="menuitem"]')) setOpen(false);
-          }}
-        >
-          {children}
+        <div className={cx(css.panel, css[align])}>
+          {head}
+          <div
+            ref={list}
+            id={id}
+            role="menu"
+            aria-label={label}
+            tabIndex={-1}
+            className={css.menu}
+            onKeyDown={walk}
+            onClick={(event) => {
+              if (event.target instanceof Element && event.target.closest('[role="menuitem"]'))
+                setOpen(false);
+            }}
+          >
+            {children}
+          </div>
         </div>
       ) : null}
     </div>

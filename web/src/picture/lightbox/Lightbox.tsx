@@ -51,8 +51,8 @@ export function Lightbox(props: LightboxProps) {
   // A link opened cold may point beyond the first page: its neighbours come with the pages between.
   const nearEnd = index < 0 || index > pictures.length - 10;
   useEffect(() => {
-    if (nearEnd && hasMore && (index >= 0 || pictures.length < farthest)) onNearEnd();
-  }, [nearEnd, hasMore, index, pictures.length, onNearEnd]);
+    if (nearEnd && hasMore && (index >= 0 || (details !== null && pictures.length < farthest))) onNearEnd();
+  }, [nearEnd, hasMore, index, details, pictures.length, onNearEnd]);
 
   useEffect(() => {
     const dialog = root.current;

@@ -119,6 +119,7 @@ export function LightboxStage({
             contentType={details.contentType}
             poster={current.large}
             label={current.filename}
+            onSwipe={controls.step}
             onRenew={onRenew}
           />
         </Suspense>

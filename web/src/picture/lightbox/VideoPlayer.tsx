@@ -9,22 +9,28 @@ import './VideoPlayer.css';
 Object.assign(window, { VIDEOJS_NO_DYNAMIC_STYLE: true });
 videojs.addLanguage('ko', ko);
 
+/** CSS pixels that a finger goes before it means the next slide. */
+const swipeLength = 60;
+
 interface VideoPlayerProps {
   src: string;
   contentType: string;
   poster: string | null;
   label: string;
+  /** A finger wiped across it. */
+  onSwipe: (by: 1 | -1) => void;
   /** Asks for a new address, since the old one may have run out. */
   onRenew: () => Promise<string | null>;
 }
 
 /** A video over its slide. Every slide has a player of its own, which goes with it. */
-export function VideoPlayer({ src, contentType, poster, label, onRenew }: VideoPlayerProps) {
+export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew }: VideoPlayerProps) {
   const t = useT();
   const { language } = useLanguage();
   const holder = useRef<HTMLDivElement>(null);
   const player = useRef<ReturnType<typeof videojs>>(null);
   const renew = useRef(onRenew);
+  const from = useRef<{ x: number; y: number } | null>(null);
   const [failed, setFailed] = useState(false);
   // Browsers say no to QuickTime by name and yes to what is mostly in it.
   const type = contentType === 'video/quicktime' ? 'video/mp4' : contentType;
@@ -92,7 +98,26 @@ export function VideoPlayer({ src, contentType, poster, label, onRenew }: VideoP
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group is what it is: a player and its controls.
-    <div ref={holder} className="player" role="group" aria-label={label}>
+    <div
+      ref={holder}
+      className="player"
+      role="group"
+      aria-label={label}
+      onTouchStart={(event) => {
+        const finger = event.touches.item(0);
+        const onBar = event.target instanceof Element && event.target.closest('.vjs-control-bar') !== null;
+        from.current =
+          finger && event.touches.length === 1 && !onBar ? { x: finger.clientX, y: finger.clientY } : null;
+      }}
+      onTouchEnd={(event) => {
+        const finger = event.changedTouches.item(0);
+        if (!finger || !from.current) return;
+        const across = finger.clientX - from.current.x;
+        const down = finger.clientY - from.current.y;
+        if (Math.abs(across) > swipeLength && Math.abs(across) > 2 * Math.abs(down))
+          onSwipe(across < 0 ? 1 : -1);
+      }}
+    >
       {failed ? (
         <p className="player-failed" role="alert">
           {t('video.failed')}

@@ -85,6 +85,8 @@ function openGallery(
       playVideo: '',
     },
   });
+  // It would announce a dialog of its own inside the page's.
+  for (const name of ['role', 'aria-modal', 'tabindex']) gallery.$container.get().removeAttribute(name);
   gallery.openGallery(index);
   return gallery;
 }
@@ -158,20 +160,20 @@ function listen(
   const { el } = gallery;
   let down = false;
   const idAt = (index: number) => shown.current[index]?.id;
-  const elementAt = (index: number) => gallery.getSlideItem(index).get();
+  // An image may still arrive when its slide, or the whole gallery, has gone from the page.
+  const elementAt = (index: number): HTMLElement | null => (down ? null : gallery.getSlideItem(index).get());
 
   el.addEventListener('lgAfterAppendSlide', (event) => {
-    const [index, id] = [indexOf(event), idAt(indexOf(event))];
-    if (id) events.current.onSlideBuilt(id, elementAt(index));
+    const [element, id] = [elementAt(indexOf(event)), idAt(indexOf(event))];
+    if (id && element) events.current.onSlideBuilt(id, element);
   });
   el.addEventListener('lgSlideItemLoad', (event) => {
-    const [index, id] = [indexOf(event), idAt(indexOf(event))];
-    const element = elementAt(index);
+    const [element, id] = [elementAt(indexOf(event)), idAt(indexOf(event))];
     if (id && element) events.current.onSlideLoaded(id, element);
   });
   el.addEventListener('lgBeforeSlide', (event) => {
     const id = idAt(indexOf(event));
-    if (id) events.current.onSlide(id);
+    if (id && !down) events.current.onSlide(id);
   });
   el.addEventListener('lgBeforeClose', () => {
     if (!down) events.current.onClose();
@@ -181,10 +183,10 @@ function listen(
   let zoomed = false;
   const observer = new MutationObserver(() => {
     const now = outer.classList.contains('lg-zoomed');
-    const id = idAt(gallery.index);
-    if (now === zoomed || !id) return;
+    const [element, id] = [elementAt(gallery.index), idAt(gallery.index)];
+    if (now === zoomed || !id || !element) return;
     zoomed = now;
-    events.current.onZoom(id, now, elementAt(gallery.index));
+    events.current.onZoom(id, now, element);
   });
   observer.observe(outer, { attributeFilter: ['class'] });
 

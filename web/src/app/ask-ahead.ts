@@ -1,0 +1,32 @@
+import type { ApolloClient } from '@apollo/client';
+import { AlbumListPageDocument } from '../album/AlbumListPage.generated.ts';
+import { albumListPageSize } from '../album/AlbumListPage.tsx';
+import { AlbumPageDocument } from '../album/AlbumPage.generated.ts';
+import { albumPageSize } from '../album/AlbumPage.tsx';
+import { TimelinePageDocument } from '../timeline/TimelinePage.generated.ts';
+import { timelinePageSize } from '../timeline/TimelinePage.tsx';
+import { noteAskedAhead } from './first-policy.ts';
+import { pageOf } from './useScrollMemory.ts';
+
+/**
+ * Asks for what the page at an address shows while it is still being found out who is there: one round trip less before
+ * the first photo. The page asks the same and gets this answer; a failure is told there.
+ */
+export function askAhead(client: ApolloClient, pathname: string): void {
+  const page = pageOf(pathname);
+  const album = /^\/albums\/([^/]+)$/.exec(page)?.[1];
+  const asked = (() => {
+    if (page === '/')
+      return client.query({ query: TimelinePageDocument, variables: { first: timelinePageSize } });
+    if (page === '/albums') {
+      return client.query({ query: AlbumListPageDocument, variables: { first: albumListPageSize } });
+    }
+    if (album) {
+      return client.query({ query: AlbumPageDocument, variables: { id: album, first: albumPageSize } });
+    }
+    return null;
+  })();
+  if (!asked) return;
+  noteAskedAhead(page);
+  asked.catch(() => undefined);
+}
