@@ -30,6 +30,7 @@ const ofMedia: SystemPackage[] = [
 ];
 
 const ofTests: SystemPackage[] = [
+  { name: 'curl', provides: 'curl' },
   { name: 'chromium', provides: 'chromium' },
   { name: 'fonts-noto-cjk', provides: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ];
