@@ -21,6 +21,8 @@ function watchParts(page: Page): string[] {
 
 // Before the album is on screen, files would be asked which album they belong to.
 test.beforeEach(async ({ albumPage }) => {
+  // Every byte of a request that a test looks into passes through the test's own process.
+  test.slow();
   await expect(albumPage.getByRole('heading', { name: 'Summer' })).toBeVisible();
 });
 
@@ -54,7 +56,9 @@ test('a part that breaks twice, a busy store and an address that expired cost no
     },
   );
   await page.locator('input[name=files]').setInputFiles(media.bigMp4);
-  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible({ timeout: 60_000 });
+  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible({
+    timeout: 150_000,
+  });
   expect(parts.sort()).toEqual(['1', '2', '3', '3', '3', '4', '4', '5', '6', '6', '7']);
 });
 
@@ -76,7 +80,7 @@ test('after a reload the same file goes on, and only missing parts are sent', as
     if (isUpload(request)) arrived += 1;
   });
   await page.locator('input[name=files]').setInputFiles(media.bigMp4);
-  await expect.poll(() => arrived, { timeout: 60_000 }).toBe(4);
+  await expect.poll(() => arrived, { timeout: 150_000 }).toBe(4);
   page.on('dialog', (dialog) => dialog.accept());
   await page.reload();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -84,7 +88,9 @@ test('after a reload the same file goes on, and only missing parts are sent', as
 
   await expect(tray(page).getByText('1 file did not finish last time.')).toBeVisible();
   await page.locator('input[name=again]').setInputFiles(media.bigMp4);
-  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible({ timeout: 60_000 });
+  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible({
+    timeout: 150_000,
+  });
   expect(parts.sort()).toEqual(['5', '6', '7']);
   await expect(page.getByRole('gridcell')).toHaveCount(1);
 });
