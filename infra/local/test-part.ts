@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tailOf } from './log-file.ts';
 import { root } from './root.ts';
 import { runLogged } from './run-command.ts';
-import { say } from './terminal.ts';
+import { say, stopping } from './terminal.ts';
 
 const LINES_OF_A_FAILURE = 80;
 
@@ -41,6 +41,7 @@ export async function runPart(part: TestPart, dir: string, env: Record<string, s
       env: { ...process.env, ...env, PICUP_REPORT: report, NO_COLOR: '1', FORCE_COLOR: undefined },
     },
   );
+  stopping.signal.throwIfAborted();
   const { passed, failed } = countTests(part, report, ok);
   const seconds = (performance.now() - start) / 1000;
   if (failed > 0) say(`\n${part.name}:\n${tailOf(log, LINES_OF_A_FAILURE)}\n`);
