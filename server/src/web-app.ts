@@ -37,7 +37,8 @@ export function secureHeaders(config: Config): RequestHandler {
   const cdn = new URL(config.CDN_URL).origin;
   const policy = [
     "default-src 'none'",
-    "script-src 'self'",
+    // The checksum of large files is WebAssembly.
+    "script-src 'self' 'wasm-unsafe-eval'",
     // The player and the lightbox set styles by script.
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' blob: data: ${cdn}`,

@@ -1,13 +1,10 @@
-// Control characters, and those that make a name read in another order than it is stored.
-const unspeakable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-
 /**
- * The Content-Disposition (RFC 6266) that makes a browser save a file under its name: the name in UTF-8 for every
+ * The Content-Disposition (RFC 6266) that makes a browser save a file under its name: the name as it is, in UTF-8, for every
  * browser of today, and an ASCII likeness for the others. The result is ASCII of one line, whatever the name holds.
  */
 export function attachmentDisposition(filename: string): string {
-  const name = filename.toWellFormed().replace(unspeakable, '').replace(/[/\\]/g, '_').trim() || 'download';
-  const ascii = name.replace(/[^\x20-\x7e]|["%]/gu, '_');
+  const name = filename.toWellFormed() || 'download';
+  const ascii = name.replace(/[^\x20-\x7e]|["%/\\]/gu, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${strictEncode(name)}`;
 }
 

@@ -70,6 +70,8 @@ export class MemberResolver {
   async signOut(@Ctx() context: Context): Promise<SignOutPayload> {
     await signOut(context.deps, requireViewer(context));
     context.cookies.clear();
+    // What comes later in the same operation is a visitor's.
+    context.viewer = undefined;
     return { signedOut: true };
   }
 
@@ -82,6 +84,7 @@ export class MemberResolver {
   ): Promise<DeleteMemberPayload> {
     const id = await deleteMember(context.deps, requireViewer(context), context.address, password);
     context.cookies.clear();
+    context.viewer = undefined;
     return { deletedMemberId: toGlobalId('Member', id) };
   }
 }

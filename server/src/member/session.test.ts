@@ -290,6 +290,12 @@ describe('signOut', () => {
     expect(await whoAmI({ token: other.accessToken })).toBe(member.username);
   });
 
+  it('ends the session for the rest of its own operation too', async () => {
+    const { token } = await aMember(harness);
+    const both = 'mutation { signOut { signedOut } createAlbum(input: { name: "x" }) { album { id } } }';
+    expect((await harness.api(both, {}, { token })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
   it('makes the browser forget its cookies', async () => {
     const member = await aMember(harness);
     const { cookies } = await signIn(credentials(member, 'COOKIE'));

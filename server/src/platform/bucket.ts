@@ -32,7 +32,7 @@ export async function prepareBucket(store: ObjectStore, origins: string[], log: 
             AllowedOrigins: origins,
             AllowedMethods: ['PUT'],
             AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
-            ExposeHeaders: ['ETag'],
+            ExposeHeaders: ['ETag', 'Retry-After'],
             MaxAgeSeconds: 3_000,
           },
         ],

@@ -31,6 +31,9 @@ export function maskErrors(log: Logger) {
     const code = formatted.extensions?.code;
     if (code === 'GRAPHQL_PARSE_FAILED' && /tokens/.test(formatted.message))
       return { message: 'The query is too long.', extensions: { code: 'QUERY_TOO_COMPLEX' } };
+    // The parser calls itself for each level, and a query may have more of them than the stack.
+    if (code === 'GRAPHQL_PARSE_FAILED' && /call stack/.test(formatted.message))
+      return { message: 'The query is nested too deeply.', extensions: { code: 'QUERY_TOO_COMPLEX' } };
     if (code === 'PERSISTED_QUERY_NOT_SUPPORTED')
       return {
         message: 'Send the whole query; persisted queries are not offered.',

@@ -13,7 +13,7 @@ import { uploadTickets } from './upload.table.ts';
  * abandoned tickets are passed over; a repeat answers the same.
  */
 export async function abandonUploads(
-  { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
+  { db, locks, store, config }: Pick<Deps, 'db' | 'locks' | 'store' | 'config'>,
   viewer: Viewer,
   ticketIds: (string | undefined)[],
 ): Promise<{ abandonedIds: string[]; storage: Storage }> {
@@ -40,6 +40,12 @@ export async function abandonUploads(
             return rows;
           }, signal),
         );
+  // Ends the part URLs at once where the store answers; the batch aborts what is left.
+  await Promise.allSettled(
+    abandoned.map(
+      ({ keyBase, multipartId }) => multipartId && store.abortMultipart(`${keyBase}/original`, multipartId),
+    ),
+  );
   const ids = new Set(abandoned.map((ticket) => ticket.id));
   return {
     abandonedIds: wanted.filter((id) => ids.has(id)),

@@ -33,6 +33,8 @@ export async function requestUploads(
   files: DescribedFile[],
 ): Promise<{ answers: TicketAnswer[]; storage: Storage }> {
   if (files.length > MAX_BATCH) throw badInput(`Ask for ${MAX_BATCH} files at most at a time.`);
+  if (!files.every(({ clientRef }) => clientRef?.isWellFormed() ?? true))
+    throw badInput('A clientRef must be valid Unicode: it has half a surrogate pair.');
   if (!albumId) throw notFound('album');
   const judged = files.map((file) => ({ file, verdict: judgeFile(file, config.MAX_FILE_BYTES) }));
   return locks.run(viewer.memberId, (signal) =>

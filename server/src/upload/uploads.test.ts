@@ -236,6 +236,29 @@ test('abandoning gives the space back at once, and the ticket is gone', async ()
   expect(codes((await commit(member, [ticket.id])).results)).toEqual(['TICKET_NOT_FOUND']);
 });
 
+test('abandoning a large upload ends the URLs of its parts at once', async () => {
+  const { member, album } = await aMemberWithAlbum();
+  const ticket = await ticketFor(member, album.id, { byteSize: 7 * MIB, contentType: 'video/mp4' });
+  const [part] = ticket.transfer.missingParts;
+  if (!part) throw new Error('parts were announced');
+  await harness.ask(
+    `mutation ($id: ID!) { abandonUploads(input: { ticketIds: [$id] }) { abandonedTicketIds } }`,
+    { id: ticket.id },
+    { token: member.token },
+  );
+  expect(await send(part, bytes(part.byteSize))).toBe(404);
+});
+
+test('half a surrogate pair is no clientRef, for it could not be given back', async () => {
+  const { member, album } = await aMemberWithAlbum();
+  const refused = await harness.api(
+    `mutation ($a: ID!, $f: [UploadFileInput!]!) { requestUploads(input: { albumId: $a, files: $f }) { results { __typename } } }`,
+    { a: album.id, f: [file({ clientRef: 'x\ud83d' })] },
+    { token: member.token },
+  );
+  expect(refused.codes).toEqual(['BAD_USER_INPUT']);
+});
+
 test('an expired ticket says so, whether or not the sweep came first, and its space is back', async () => {
   const { member, album } = await aMemberWithAlbum();
   const [swept, unswept] = [await ticketFor(member, album.id), await ticketFor(member, album.id)];
