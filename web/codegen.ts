@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   overwrite: true,
-  schema: '../server/contract.graphql',
+  schema: '../server/schema.graphql',
   documents: ['src/**/*.graphql'],
   ignoreNoDocuments: true,
   config: {

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { bundleBudget } from './bundle-budget.ts';
 
 // `pnpm --filter @picup/web exec vite` serves the sources and hands the API's paths to a running Pic-up.
 const api = process.env.PICUP_API ?? 'http://localhost:4000';
@@ -16,7 +17,7 @@ const withoutIconFont: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), withoutIconFont],
+  plugins: [react(), withoutIconFont, bundleBudget(['index', 220], { Lightbox: 45, VideoPlayer: 110 })],
   server: { proxy: { '/graphql': api, '/healthz': api } },
   build: {
     // Every browser that has light-dark() and popover, which the styles rely on.
@@ -25,5 +26,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
   },
-  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'node', include: ['*.test.ts', 'src/**/*.test.ts'] },
 });

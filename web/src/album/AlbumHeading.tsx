@@ -61,8 +61,8 @@ export function AlbumHeading({ album, onSelect }: AlbumHeadingProps) {
       </div>
       <div className={css.actions}>
         {onSelect ? (
-          <Button variant="quiet" icon="select" onClick={onSelect}>
-            {t('selection.start')}
+          <Button variant="quiet" icon="select" className={css.select} onClick={onSelect}>
+            <span>{t('selection.start')}</span>
           </Button>
         ) : null}
         <Menu

@@ -13,6 +13,7 @@ import { createApolloClient } from './apollo.ts';
 import { askAhead } from './ask-ahead.ts';
 import { Shell } from './Shell.tsx';
 import { AwayPage, NotFoundPage } from './StatePages.tsx';
+import { WaitingPage } from './WaitingPage.tsx';
 
 /** Pic-up in a browser. */
 export function App() {
@@ -57,7 +58,7 @@ function Pages() {
   return (
     <ViewerGate
       visitor={<VisitorPage />}
-      waiting={null}
+      waiting={hasBeenSignedIn() ? <WaitingPage /> : null}
       away={(retry) => (
         <main>
           <AwayPage onRetry={retry} />

@@ -68,6 +68,18 @@ describe('layOutLines', () => {
     expect(layout.lines[0]?.height).toBeGreaterThanOrEqual(100);
   });
 
+  it('leaves no tile alone below a group where the line above has room', () => {
+    const four = layOutLines([1.5, 1.33, 1.5, 1.33, 0.75], [0], options);
+    expect(tileLines(four).map((line) => line.end - line.start)).toEqual([5]);
+    const phone = { ...options, width: 356, target: 120, gap: 2 };
+    const three = layOutLines([1.5, 1.5, 1.5, 1.5], [0], phone);
+    for (const line of tileLines(three)) {
+      expect(rightEdge(three, line.end - 1)).toBeCloseTo(356, 5);
+      expect(line.height).toBeGreaterThan(86);
+      expect(line.height).toBeLessThan(181);
+    }
+  });
+
   it('does not blow up a last line of one picture', () => {
     const layout = layOutLines([...manyShapes(60), 0.75], [0], { ...options, headingHeight: 0 });
     expect(tileLines(layout).at(-1)?.height).toBeLessThanOrEqual(250);

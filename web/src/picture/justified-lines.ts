@@ -42,6 +42,9 @@ const narrowest = 0.5;
 const widest = 3;
 /** A last line this full is stretched like the others. */
 const fullEnough = 0.82;
+/** How far a line may keep from the height wanted, so that no tile stands alone below a group. */
+const lowest = 0.72;
+const highest = 1.5;
 
 interface Packed {
   group: number;
@@ -97,6 +100,37 @@ export function layOutLines(
     packed = [];
   };
 
+  /** Lays the tiles from `start` to `end` out as one line that fills the width. */
+  const lineOf = (start: number, end: number) => {
+    let sum = 0;
+    for (let index = start; index < end; index += 1) sum += shape(index);
+    return { start, end, height: (width - gap * (end - start - 1)) / sum };
+  };
+
+  /**
+   * A tile or two that would stand alone below a group share the width with the line above: all in one lower line, or in
+   * two higher ones, where that keeps near the height wanted.
+   */
+  const takeIntoLast = (groupStart: number, from: number, end: number): boolean => {
+    const last = lines.at(-1);
+    if (!last || last.end !== from || last.start < groupStart) return false;
+    const one = lineOf(last.start, end);
+    let better = one.height >= target * lowest ? [one] : null;
+    for (let cut = last.start + 1; cut < end && !better; cut += 1) {
+      const two = [lineOf(last.start, cut), lineOf(cut, end)];
+      if (two.every(({ height }) => height >= target * lowest && height <= target * highest)) better = two;
+    }
+    if (!better) return false;
+    lines.pop();
+    top = last.top;
+    for (const line of better) {
+      addTiles(line.start, line.end, line.height, 0);
+      lines.push({ ...line, top, headings: [] });
+      top += line.height + gap;
+    }
+    return true;
+  };
+
   const addLongGroup = (group: number, start: number, end: number) => {
     addHeadings([{ group, x: 0, width }]);
     let from = start;
@@ -131,7 +165,8 @@ export function layOutLines(
     }
     if (from < end) {
       const height = heightOf(sum, end - from);
-      addLine(end, height <= target / fullEnough ? height : target);
+      if (height <= target / fullEnough) addLine(end, height);
+      else if (!takeIntoLast(start, from, end)) addLine(end, target);
     }
     top += groupGap - gap;
   };

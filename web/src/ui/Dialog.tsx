@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import css from './Dialog.module.css';
+import { useModal } from './top-layer.ts';
 
 interface DialogProps {
   title: string;
@@ -16,16 +17,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
-    const dialog = ref.current;
-    const before = document.activeElement;
-    dialog?.showModal();
-    return () => {
-      dialog?.close();
-      // React takes the element away before the browser gives the focus back by itself.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  useModal(ref);
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is that beside the sheet; for keys there is Esc.

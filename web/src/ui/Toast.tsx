@@ -8,8 +8,10 @@ import {
   useRef,
   useState,
 } from 'react';
+import { createPortal } from 'react-dom';
 import { cx } from '../lib/cx.ts';
 import css from './Toast.module.css';
+import { useTopDialog } from './top-layer.ts';
 
 export interface ToastWords {
   text: string;
@@ -31,6 +33,7 @@ const actionStay = 10;
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly Shown[]>([]);
   const next = useRef(1);
+  const dialog = useTopDialog();
   const drop = useCallback((id: number) => setShown((list) => list.filter((item) => item.id !== id)), []);
   const toast = useCallback((words: ToastWords) => {
     const id = next.current++;
@@ -50,7 +53,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={toast}>
       {children}
-      {region}
+      {createPortal(region, dialog ?? document.body)}
     </ToastContext>
   );
 }

@@ -5,8 +5,8 @@ export function Wordmark({ height = 26 }: { height?: number }) {
       role="img"
       aria-label="Pic-up"
       height={height}
-      width={(height * 76) / 30}
-      viewBox="0 0 76 30"
+      width={(height * 78) / 30}
+      viewBox="0 0 78 30"
       fill="none"
       stroke="currentColor"
       strokeWidth="2.7"
@@ -19,8 +19,8 @@ export function Wordmark({ height = 26 }: { height?: number }) {
       <path d="M32 12.6a5 5 0 1 0 0 7.1" />
       <path d="M36.6 16.2h4.6" />
       <path d="M46.6 11.4v5.2a4.5 4.5 0 0 0 9 0v-5.2M55.6 16.6V21" />
-      <path d="M62.6 27.6V3.4M58.4 7.4l4.2-4.2 4.2 4.2" />
-      <circle cx="67.8" cy="16.2" r="5" />
+      <path d="M64.6 27.6V3M60.9 6.6l3.7-3.7 3.7 3.7" />
+      <circle cx="69.8" cy="16.6" r="4.9" />
     </svg>
   );
 }

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useT } from '../../i18n/I18n.tsx';
 import { cx } from '../../lib/cx.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { useModal } from '../../ui/top-layer.ts';
 import { DeletePicturesDialog } from '../DeletePicturesDialog.tsx';
 import type { GridPicture } from '../grid-items.ts';
 import { useDownload } from '../useDownload.ts';
@@ -11,6 +12,7 @@ import css from './Lightbox.module.css';
 import { LightboxDetailsDocument } from './LightboxDetails.generated.ts';
 import { LightboxStage } from './LightboxStage.tsx';
 import { LightboxToolbar } from './LightboxToolbar.tsx';
+import { useDeleteAfter } from './useDeleteAfter.ts';
 import { useIdle } from './useIdle.ts';
 import type { LightGalleryControls } from './useLightGallery.ts';
 
@@ -54,11 +56,12 @@ export function Lightbox(props: LightboxProps) {
     if (nearEnd && hasMore && (index >= 0 || (details !== null && pictures.length < farthest))) onNearEnd();
   }, [nearEnd, hasMore, index, details, pictures.length, onNearEnd]);
 
+  useModal(root);
+
+  // A button that goes when it has been pressed leaves the focus nowhere, and the keys would be heard by nobody.
   useEffect(() => {
-    const dialog = root.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+    if (document.activeElement === document.body) root.current?.focus();
+  });
 
   const title = current?.filename;
   useEffect(() => {
@@ -70,11 +73,12 @@ export function Lightbox(props: LightboxProps) {
     };
   }, [title]);
 
+  const deleteAfter = useDeleteAfter(pictureId, onDelete);
   const remove = (picture: GridPicture) => {
     const neighbour = pictures[index + 1] ?? pictures[index - 1];
+    deleteAfter(picture);
     if (neighbour) onSlide(neighbour.id);
     else onClose();
-    onDelete(picture);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -96,6 +100,7 @@ export function Lightbox(props: LightboxProps) {
   return (
     <dialog
       ref={root}
+      tabIndex={-1}
       className={cx(css.room, idle && css.idle, infoOpen && css.withInfo)}
       aria-label={t('lightbox.label')}
       onKeyDown={onKeyDown}

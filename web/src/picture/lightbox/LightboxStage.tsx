@@ -57,7 +57,9 @@ export function LightboxStage({
   const byId = useMemo(() => new Map(pictures.map((picture) => [picture.id, picture])), [pictures]);
 
   const controls = useLightGallery(stage, slides, current.id, broken, t('tile.broken'), {
-    onSlide,
+    onSlide(id) {
+      if (id !== current.id) onSlide(id);
+    },
     onClose,
     onSlideBuilt(id, element) {
       const picture = byId.get(id);

@@ -171,9 +171,12 @@ function listen(
     const [element, id] = [elementAt(indexOf(event)), idAt(indexOf(event))];
     if (id && element) events.current.onSlideLoaded(id, element);
   });
+  // Opening is a slide too, but nobody has gone anywhere.
+  let opening = true;
   el.addEventListener('lgBeforeSlide', (event) => {
     const id = idAt(indexOf(event));
-    if (id && !down) events.current.onSlide(id);
+    if (id && !down && !opening) events.current.onSlide(id);
+    opening = false;
   });
   el.addEventListener('lgBeforeClose', () => {
     if (!down) events.current.onClose();
