@@ -62,6 +62,16 @@ describe('joinPreviews', () => {
     expect(later).toMatchObject({ key: 'file', preview: null });
   });
 
+  it('gives a picture without a preview the same item at every tick', () => {
+    const pictures = [aPicture('p', day(1)), aPicture('q', day(1))];
+    const keys = new Map<string, string>();
+    const before = joinPreviews(pictures, [aPreview('a', { progress: 0.1 })], keys);
+    const after = joinPreviews(pictures, [aPreview('a', { progress: 0.2 })], keys);
+    expect(after[1]).toBe(before[1]);
+    expect(after[2]).toBe(before[2]);
+    expect(after[0]).not.toBe(before[0]);
+  });
+
   it('shows a stored file until its picture is in the list', () => {
     const items = joinPreviews([], [aPreview('file', { state: 'stored', pictureId: 'p' })], new Map());
     expect(items).toHaveLength(1);

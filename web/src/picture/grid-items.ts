@@ -54,12 +54,23 @@ export function joinPreviews(
     }
   }
   waiting.sort((one, other) => (other.preview?.addedAt ?? 0) - (one.preview?.addedAt ?? 0));
-  const items = pictures.map((picture) => ({
-    key: keys.get(picture.id) ?? picture.id,
-    picture,
-    preview: byPicture.get(picture.id) ?? null,
-  }));
+  const items = pictures.map((picture) => {
+    const key = keys.get(picture.id) ?? picture.id;
+    const preview = byPicture.get(picture.id);
+    return preview ? { key, picture, preview } : alone(key, picture);
+  });
   return [...waiting, ...items];
+}
+
+const itemsAlone = new WeakMap<GridPicture, GridItem>();
+
+/** The item of a picture without a preview: the same object each time, so that its tile is not rendered at every tick. */
+function alone(key: string, picture: GridPicture): GridItem {
+  const before = itemsAlone.get(picture);
+  if (before?.key === key) return before;
+  const item = { key, picture, preview: null };
+  itemsAlone.set(picture, item);
+  return item;
 }
 
 /** When a picture was taken, else when it came. */
