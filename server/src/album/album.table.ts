@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, int, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import { bigint, index, int, mysqlEnum, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
 import { idColumn, instantColumn } from '../platform/columns.ts';
 
 export const albums = mysqlTable(
@@ -10,7 +10,9 @@ export const albums = mysqlTable(
     name: varchar('name', { length: 100 }).notNull(),
     /** The picture the member chose; it may be gone since, and then the newest one stands in. */
     coverPictureId: idColumn('cover_picture_id'),
-    /** Live pictures and their bytes, changed in the transaction that changes the pictures. */
+    /** How the member wants its pictures in order. */
+    pictureOrder: mysqlEnum('picture_order', ['ADDED', 'TAKEN']).notNull().default('ADDED'),
+    /** Live pictures, and the bytes of those and the trashed ones, changed in the transaction that changes the pictures. */
     pictureCount: int('picture_count', { unsigned: true }).notNull().default(0),
     storedBytes: bigint('stored_bytes', { mode: 'number', unsigned: true }).notNull().default(0),
     createdAt: instantColumn('created_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),

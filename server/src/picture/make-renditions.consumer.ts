@@ -128,6 +128,7 @@ async function finish({ db }: Needs, picture: PictureRow, result: MediaResult): 
       takenLocal: takenAt?.local ?? null,
       takenOffsetMinutes: takenAt?.offsetMinutes ?? null,
       sortAt: instant ?? picture.createdAt,
+      localAt: takenAt ? takenAt.local.replace('T', ' ') : picture.createdAt,
       placeholder: result.placeholder,
       exif: result.details,
       sha256: sha256 ? Buffer.from(sha256, 'base64') : picture.sha256,

@@ -21,8 +21,9 @@ export const pictures = mysqlTable(
     albumId: idColumn('album_id').notNull(),
     /** The ticket it was committed from: unique, so that no ticket makes two pictures. */
     ticketId: idColumn('ticket_id').notNull(),
-    /** LIVE is shown; DELETED waits for the batch to remove its bytes, and then the row goes. */
-    lifecycle: mysqlEnum('lifecycle', ['LIVE', 'DELETED']).notNull().default('LIVE'),
+    /** LIVE is shown; TRASHED can come back; DELETED waits for the batch to remove its bytes, and then the row goes. */
+    lifecycle: mysqlEnum('lifecycle', ['LIVE', 'TRASHED', 'DELETED']).notNull().default('LIVE'),
+    trashedAt: instantColumn('trashed_at'),
     state: mysqlEnum('state', ['PROCESSING', 'READY', 'FAILED']).notNull().default('PROCESSING'),
     /** Why it FAILED: a code of the pipeline and a sentence for a person. */
     failureCode: asciiColumn('failure_code', { length: 40 }),
@@ -46,16 +47,29 @@ export const pictures = mysqlTable(
     takenLocal: asciiColumn('taken_local', { length: 26 }),
     takenOffsetMinutes: smallint('taken_offset_minutes'),
     exif: json('exif'),
+    /** Whether there is a copy of a video that every browser plays; null where none is needed. */
+    playbackState: mysqlEnum('playback_state', ['WAITING', 'READY', 'FAILED']),
+    /** Its version of the recipe: the copy is at `<keyBase>/p<playbackVersion>/playback.mp4`. */
+    playbackVersion: smallint('playback_version', { unsigned: true }),
+    playbackWidth: int('playback_width', { unsigned: true }),
+    playbackHeight: int('playback_height', { unsigned: true }),
     /** ThumbHash. */
     placeholder: bytesColumn('placeholder', { length: 40 }),
     /** takenAt once READY, else createdAt: the order of the timeline. */
     sortAt: instantColumn('sort_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),
+    /** What the camera's clock showed, else createdAt: the day that the timeline files it under. */
+    localAt: instantColumn('local_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),
     createdAt: instantColumn('created_at').notNull().default(sql`CURRENT_TIMESTAMP(6)`),
   },
   (t) => [
     uniqueIndex('pictures_ticket').on(t.ticketId),
     uniqueIndex('pictures_key').on(t.keyBase),
     index('pictures_of_album').on(t.albumId, t.lifecycle, sql`${t.createdAt} desc`, sql`${t.id} desc`),
+    index('pictures_of_album_taken').on(t.albumId, t.lifecycle, sql`${t.sortAt} desc`, sql`${t.id} desc`),
+    index('pictures_by_local').on(t.memberId, t.lifecycle, sql`${t.localAt} desc`, sql`${t.id} desc`),
+    index('pictures_in_trash').on(t.memberId, t.lifecycle, sql`${t.trashedAt} desc`, sql`${t.id} desc`),
+    index('pictures_to_empty').on(t.lifecycle, t.trashedAt),
+    index('pictures_in_playback').on(t.playbackState, t.createdAt),
     index('pictures_of_member').on(t.memberId, t.lifecycle, sql`${t.sortAt} desc`, sql`${t.id} desc`),
     index('pictures_by_hash').on(t.memberId, t.sha256),
     index('pictures_in_state').on(t.state, t.createdAt),

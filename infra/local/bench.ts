@@ -1,0 +1,13 @@
+import { type Measurement, measure } from './measure.ts';
+import { say } from './terminal.ts';
+
+const parts: Record<string, Measurement> = {};
+
+const [wanted, ...args] = process.argv.slice(2);
+const chosen =
+  wanted === undefined ? Object.values(parts) : [parts[wanted]].filter((part) => part !== undefined);
+if (chosen.length === 0) {
+  say(`npm run bench -- [${Object.keys(parts).join('|')}]`);
+  process.exit(2);
+}
+await measure('picup-bench', chosen, args);

@@ -1,0 +1,34 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { type Figure, printFigures } from '../../infra/local/figures.ts';
+import type { Trial } from './trial.ts';
+
+const trials: Trial[] = [];
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    only: { type: 'string' },
+  },
+});
+const services = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+);
+const seed = Number(values.seed);
+const chosen = trials.filter((trial) => values.only === undefined || trial.name.includes(values.only));
+const shares = chosen.reduce((sum, trial) => sum + trial.share, 0);
+process.stdout.write(`Chaos for about ${values.minutes} minutes, --seed ${seed}\n`);
+const figures: Figure[] = [];
+for (const trial of chosen) {
+  const start = performance.now();
+  const budgetMs = (Number(values.minutes) * 60_000 * trial.share) / shares;
+  const found = await trial
+    .run({ services, budgetMs, seed })
+    .catch((error: unknown): Figure[] => [
+      { what: trial.name, wanted: 'runs to its end', measured: String(error), ok: false },
+    ]);
+  process.stdout.write(`  … ${trial.name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
+  figures.push(...found);
+}
+process.exitCode = printFigures('Chaos', figures) === 0 ? 0 : 1;
