@@ -36,6 +36,12 @@ function takenAt(local: string, offsetMinutes: number | null, now: Date): TakenA
   return { utc, local, offsetMinutes };
 }
 
+/** A date that somebody gives for a file that has none; null where nothing can have been taken then. */
+export function credibleInstant(instant: Date, now = new Date()): Date | null {
+  const utc = instant.toISOString();
+  return takenAt(utc.slice(0, -1), 0, now)?.utc ?? null;
+}
+
 const milliseconds = (fraction: string | undefined) => (fraction ?? '').trim().padEnd(3, '0').slice(0, 3);
 
 /**

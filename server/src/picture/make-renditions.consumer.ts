@@ -114,7 +114,8 @@ const stillOpen = (picture: PictureRow) =>
 /** Answers false where the picture was deleted, or finished by another try, meanwhile. */
 async function finish({ db }: Needs, picture: PictureRow, result: MediaResult): Promise<boolean> {
   const { takenAt, sha256 } = result;
-  const instant = takenAt && toInstant(takenAt.utc);
+  // The row has a date already where the uploader gave one; the file's own word is the better one.
+  const instant = takenAt ? toInstant(takenAt.utc) : picture.takenAt;
   const updated = await db
     .update(pictures)
     .set({
@@ -128,7 +129,7 @@ async function finish({ db }: Needs, picture: PictureRow, result: MediaResult): 
       takenLocal: takenAt?.local ?? null,
       takenOffsetMinutes: takenAt?.offsetMinutes ?? null,
       sortAt: instant ?? picture.createdAt,
-      localAt: takenAt ? takenAt.local.replace('T', ' ') : picture.createdAt,
+      localAt: takenAt?.local.replace('T', ' ') ?? instant ?? picture.createdAt,
       placeholder: result.placeholder,
       exif: result.details,
       sha256: sha256 ? Buffer.from(sha256, 'base64') : picture.sha256,

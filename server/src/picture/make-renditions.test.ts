@@ -131,6 +131,24 @@ it('makes a stored picture READY with its facts and three upright renditions', a
   });
 });
 
+it("keeps the uploader's date where the file has none of its own, and else the file's", async () => {
+  const undated = await sharp({ create: { width: 8, height: 6, channels: 3, background: '#204060' } })
+    .png()
+    .toBuffer();
+  const takenAt = '2019-08-03 14:05:06.000000';
+  const [without, dated] = [await stored(undated, { takenAt }), await stored(photo, { takenAt })];
+  await deliver(without);
+  await deliver(dated);
+  expect(await rowOf(without)).toMatchObject({
+    takenAt,
+    sortAt: takenAt,
+    localAt: takenAt,
+    takenLocal: null,
+  });
+  const own = '2024-06-01 01:20:30.000000';
+  expect(await rowOf(dated)).toMatchObject({ takenAt: own, sortAt: own });
+});
+
 it('does the same picture twice, also at once, with one result', async () => {
   const picture = await stored(photo);
   await Promise.all([deliver(picture), deliver(picture)]);

@@ -183,6 +183,7 @@ async function makePictures(tx: Tx, memberId: string, stored: Stored[], defaultL
     keyBase: ticket.keyBase,
     etag,
     sha256: ticket.sha256,
+    takenAt: ticket.takenAt,
   }));
   await tx.insert(pictures).values(made);
   await failpoint('commit.afterInsert');

@@ -30,6 +30,16 @@ test.each([
 });
 
 test.each([
+  ['2019-08-03T14:05:06.789Z', '2019-08-03T14:05:06.789Z'],
+  ['1970-01-01T00:00:00Z', undefined],
+  ['1825-12-31T00:00:00Z', undefined],
+  ['2345-01-01T00:00:00Z', undefined],
+])("the uploader's date %s is taken as %s", (takenAt, taken) => {
+  const judged = judgeFile(file({ takenAt: new Date(takenAt) }), GIB);
+  expect(isRefusal(judged) ? judged : judged.takenAt?.toISOString()).toBe(taken);
+});
+
+test.each([
   ['IMAGE/JPEG', 'accepted'],
   ['image/jpg', 'accepted'],
   ['image/heic', 'accepted'],

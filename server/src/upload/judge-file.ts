@@ -1,3 +1,5 @@
+import { credibleInstant } from '../media/taken-at.ts';
+
 /** Why a file gets no ticket or a ticket is not committed: the contract's codes. */
 export type RefusalCode =
   | 'UNSUPPORTED_TYPE'
@@ -20,6 +22,8 @@ export type DescribedFile = {
   contentType: string;
   byteSize: number;
   sha256?: string | null;
+  /** For a file that does not say so itself. */
+  takenAt?: Date | null;
 };
 
 /** A file that may have a ticket. */
@@ -30,6 +34,7 @@ export type AcceptedFile = {
   kind: 'IMAGE' | 'VIDEO';
   byteSize: number;
   sha256: Buffer | null;
+  takenAt: Date | null;
 };
 
 /** A refusal with the sentence for a person. */
@@ -91,6 +96,7 @@ export function judgeFile(file: DescribedFile, maxFileBytes: number): AcceptedFi
     kind,
     byteSize: file.byteSize,
     sha256,
+    takenAt: file.takenAt ? credibleInstant(file.takenAt) : null,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from '../platform/db.ts';
 import { AppError, badInput, notFound } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { newId, newSecret } from '../platform/ids.ts';
-import { nowPlus } from '../platform/time.ts';
+import { nowPlus, toInstant } from '../platform/time.ts';
 import { changeUsage, lockUsage, type Storage } from '../usage/usage.ts';
 import { type AcceptedFile, type DescribedFile, isRefusal, judgeFile, type Refusal } from './judge-file.ts';
 import { partPlan } from './part-plan.ts';
@@ -124,6 +124,7 @@ function ticketValues(
     kind: file.kind,
     byteSize: file.byteSize,
     sha256: file.sha256,
+    takenAt: file.takenAt && toInstant(file.takenAt),
     keyBase: `u/${viewer.memberId}/${newSecret()}`,
     partSize: plan?.partSize ?? null,
     partCount: plan?.partCount ?? null,

@@ -35,6 +35,8 @@ export const uploadTickets = mysqlTable(
     kind: mysqlEnum('kind', ['IMAGE', 'VIDEO']).notNull(),
     byteSize: bigint('byte_size', { mode: 'number', unsigned: true }).notNull(),
     sha256: bytesColumn('sha256', { length: 32 }),
+    /** When it was taken as the uploader says: for a file that does not say so itself. */
+    takenAt: instantColumn('taken_at'),
     keyBase: asciiColumn('key_base', { length: 120 }).notNull(),
     /** S3's id of the multipart upload; null for a single part. */
     multipartId: asciiColumn('multipart_id', { length: 1024 }),

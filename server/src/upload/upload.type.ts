@@ -50,6 +50,13 @@ export class UploadFileInput {
       'Base64 SHA-256 of the whole file, else INVALID_CHECKSUM. A single-part upload signs it as a header; single or multipart,\nit is checked from the stored bytes before the picture is READY, and other bytes never become a READY picture.',
   })
   sha256?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it was taken, for a file that does not say so itself, as after an export that wrote dates beside the files. Passed over\nwhere the file says it, and where it is before photography or in the future.',
+  })
+  takenAt?: Date | null;
 }
 
 @InputType()

@@ -29,7 +29,12 @@ type Ticket = {
   transfer: Signed & { __typename: string; partSize: number; partCount: number; missingParts: Part[] };
 };
 type Storage = { limitBytes: number; usedBytes: number; reservedBytes: number };
-type Result = { __typename: string; code: string; ticketId: string; picture: { id: string; state: string } };
+type Result = {
+  __typename: string;
+  code: string;
+  ticketId: string;
+  picture: { id: string; state: string; takenAt: string | null };
+};
 
 const TICKET = `id clientRef transfer {
   __typename
@@ -72,7 +77,7 @@ async function commit(member: AMember, ticketIds: string[]) {
       commitUploads(input: { ticketIds: $ticketIds }) {
         results {
           __typename
-          ... on CommittedUpload { ticketId picture { id state } pictureEdge { cursor node { id } } }
+          ... on CommittedUpload { ticketId picture { id state takenAt } pictureEdge { cursor node { id } } }
           ... on CommitRefusal { ticketId code }
         }
         ${STORAGE}
@@ -150,6 +155,14 @@ test('an upload becomes a picture, and a repeat of its commit answers the same o
     first.results[0]?.picture.id,
   ]);
   expect(again.storage).toEqual(first.storage);
+});
+
+test('the date that an uploader gives stands on the picture', async () => {
+  const { member, album } = await aMemberWithAlbum();
+  const ticket = await ticketFor(member, album.id, { takenAt: '2019-08-03T23:05:06+09:00' });
+  await send(ticket.transfer, bytes(1_000));
+  const { results } = await commit(member, [ticket.id]);
+  expect(results[0]?.picture.takenAt).toBe('2019-08-03T14:05:06.000Z');
 });
 
 test('the store takes exactly the signed request, once', async () => {
