@@ -1,20 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { mediaTypes } from '../media/media-type.ts';
 import { isDisposition } from './content-disposition.ts';
 import type { MediaInfo } from './stored-media.ts';
 
 /** The types that may be shown as what they are; everything else goes out as bytes of no type. */
-const servedTypes: ReadonlySet<string> = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'image/avif',
-  'image/heic',
-  'image/heif',
-  'video/mp4',
-  'video/quicktime',
-  'video/webm',
-]);
+const servedTypes: ReadonlySet<string> = new Set(mediaTypes.map(({ contentType }) => contentType));
 
 /** On every answer: nothing that members store may ever run as a page or script, wherever it is opened. */
 export const guardHeaders: Record<string, string> = {

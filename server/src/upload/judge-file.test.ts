@@ -51,6 +51,31 @@ test.each([
   expect(codeOf({ contentType })).toBe(code);
 });
 
+test.each([
+  ['IMG_1.DNG', '', 'image/x-adobe-dng', 'IMAGE'],
+  ['IMG_1.CR2', 'application/octet-stream', 'image/x-canon-cr2', 'IMAGE'],
+  ['img.cr3', '', 'image/x-canon-cr3', 'IMAGE'],
+  ['DSC.nef', 'image/tiff', 'image/x-nikon-nef', 'IMAGE'],
+  ['DSC.ARW', 'image/x-sony-arw', 'image/x-sony-arw', 'IMAGE'],
+  ['a.raf', '', 'image/x-fuji-raf', 'IMAGE'],
+  ['a.rw2', '', 'image/x-panasonic-rw2', 'IMAGE'],
+  ['a.orf', '', 'image/x-olympus-orf', 'IMAGE'],
+  ['film.mkv', '', 'video/x-matroska', 'VIDEO'],
+  ['film', 'video/matroska', 'video/x-matroska', 'VIDEO'],
+])('%s given as %j is taken as %s', (filename, contentType, taken, kind) => {
+  expect(judgeFile(file({ filename, contentType }), GIB)).toMatchObject({ contentType: taken, kind });
+});
+
+test.each([
+  ['a.jpg', 'application/octet-stream'],
+  ['dng', ''],
+  ['a.dng.exe', ''],
+  ['scan.tiff', 'image/tiff'],
+  ['a.mkv', 'text/html'],
+])('%s given as %j is of no accepted type', (filename, contentType) => {
+  expect(codeOf({ filename, contentType })).toBe('UNSUPPORTED_TYPE');
+});
+
 test('an empty file and one over the limit are refused, the limit itself is not', () => {
   expect([0, GIB, GIB + 1].map((byteSize) => codeOf({ byteSize }))).toEqual([
     'EMPTY_FILE',

@@ -1,3 +1,4 @@
+import { mediaTypes } from '../media/media-type.ts';
 import { credibleInstant } from '../media/taken-at.ts';
 
 /** Why a file gets no ticket or a ticket is not committed: the contract's codes. */
@@ -40,27 +41,38 @@ export type AcceptedFile = {
 /** A refusal with the sentence for a person. */
 export type Refusal = { code: RefusalCode; message: string };
 
-const accepted: ReadonlyMap<string, 'IMAGE' | 'VIDEO'> = new Map([
-  ['image/jpeg', 'IMAGE'],
-  ['image/png', 'IMAGE'],
-  ['image/webp', 'IMAGE'],
-  ['image/gif', 'IMAGE'],
-  ['image/avif', 'IMAGE'],
-  ['image/heic', 'IMAGE'],
-  ['image/heif', 'IMAGE'],
-  ['video/mp4', 'VIDEO'],
-  ['video/quicktime', 'VIDEO'],
-  ['video/webm', 'VIDEO'],
-]);
+const accepted: ReadonlyMap<string, 'IMAGE' | 'VIDEO'> = new Map(
+  mediaTypes.map(({ contentType, kind }) => [contentType, kind]),
+);
 
-// What browsers and phones also call the same formats.
+// What browsers, phones and operating systems also call the same formats.
 const aliases: ReadonlyMap<string, string> = new Map([
   ['image/jpg', 'image/jpeg'],
   ['image/pjpeg', 'image/jpeg'],
   ['image/heic-sequence', 'image/heic'],
   ['image/heif-sequence', 'image/heif'],
+  ['image/dng', 'image/x-adobe-dng'],
+  ['image/x-dng', 'image/x-adobe-dng'],
+  ['image/x-panasonic-raw2', 'image/x-panasonic-rw2'],
   ['video/x-m4v', 'video/mp4'],
+  ['video/matroska', 'video/x-matroska'],
+  ['application/x-matroska', 'video/x-matroska'],
 ]);
+
+// Few systems have a name for these, so where none is given the extension may say it; the worker looks at the bytes.
+const byExtension: ReadonlyMap<string, string> = new Map([
+  ['dng', 'image/x-adobe-dng'],
+  ['cr2', 'image/x-canon-cr2'],
+  ['cr3', 'image/x-canon-cr3'],
+  ['nef', 'image/x-nikon-nef'],
+  ['arw', 'image/x-sony-arw'],
+  ['raf', 'image/x-fuji-raf'],
+  ['rw2', 'image/x-panasonic-rw2'],
+  ['orf', 'image/x-olympus-orf'],
+  ['mkv', 'video/x-matroska'],
+]);
+// Raw files of most makers are TIFF inside, and some systems say just that.
+const sayingNothing: ReadonlySet<string> = new Set(['', 'application/octet-stream', 'image/tiff']);
 
 const refuse = (code: RefusalCode, message: string): Refusal => ({ code, message });
 
@@ -74,13 +86,12 @@ export function judgeFile(file: DescribedFile, maxFileBytes: number): AcceptedFi
       'INVALID_FILENAME',
       "A file name has 1 to 255 characters and no control character, '/' or '\\'. Please rename the file.",
     );
-  const given = file.contentType.trim().toLowerCase();
-  const contentType = aliases.get(given) ?? given;
+  const contentType = contentTypeOf(file);
   const kind = accepted.get(contentType);
   if (!kind)
     return refuse(
       'UNSUPPORTED_TYPE',
-      'Pic-up takes JPEG, PNG, WebP, GIF, AVIF and HEIC pictures, and MP4, MOV and WebM videos.',
+      'Pic-up takes JPEG, PNG, WebP, GIF, AVIF and HEIC pictures, camera RAW files (DNG, CR2, CR3, NEF, ARW, RAF, RW2, ORF), and MP4, MOV, WebM and MKV videos.',
     );
   if (file.byteSize === 0)
     return refuse('EMPTY_FILE', 'The file is empty. Please choose it again from where it was made.');
@@ -102,6 +113,12 @@ export function judgeFile(file: DescribedFile, maxFileBytes: number): AcceptedFi
 
 /** Whether a judgement is a refusal. */
 export const isRefusal = (judged: AcceptedFile | Refusal): judged is Refusal => 'code' in judged;
+
+function contentTypeOf({ filename, contentType }: DescribedFile): string {
+  const given = contentType.trim().toLowerCase();
+  if (!sayingNothing.has(given)) return aliases.get(given) ?? given;
+  return byExtension.get(/\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '') ?? given;
+}
 
 const MAX_STORED_NAME = 1_024;
 function isFilename(name: string): boolean {

@@ -4,11 +4,9 @@ import { cx } from '../lib/cx.ts';
 import buttonCss from '../ui/Button.module.css';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuItem } from '../ui/Menu.tsx';
+import { acceptList } from './engine/file-kind.ts';
 import { sourcesOfFiles } from './sources/chosen-sources.ts';
 import { useUploads } from './UploadsContext.ts';
-
-// Phones open their photo library for these two; the extensions are for systems that know no HEIC.
-const accept = 'image/*,video/*,.heic,.heif,.hif,.avif,.mov';
 
 /** The one filled button: files or a folder. */
 export function UploadButton() {
@@ -47,7 +45,7 @@ export function UploadButton() {
         type="file"
         name="files"
         multiple
-        accept={accept}
+        accept={acceptList}
         hidden
         aria-label={t('upload.chooseFiles')}
         onChange={take}

@@ -38,6 +38,9 @@ test('the kind of a file is told by its type, and by its extension where the pho
   expect(contentTypeOf('IMG_1.HEIC', '')).toBe('image/heic');
   expect(contentTypeOf('clip.MOV', 'application/octet-stream')).toBe('video/quicktime');
   expect(contentTypeOf('photo.JPeG', 'image/jpg')).toBe('image/jpeg');
+  expect(contentTypeOf('IMG_1.CR3', '')).toBe('image/x-canon-cr3');
+  expect(contentTypeOf('DSC_1.NEF', 'image/tiff')).toBe('image/x-nikon-nef');
+  expect(contentTypeOf('film.mkv', 'application/octet-stream')).toBe('video/x-matroska');
   expect(contentTypeOf('no extension', 'image/png')).toBe('image/png');
   expect(contentTypeOf('drawing.svg', 'image/svg+xml')).toBeNull();
   expect(contentTypeOf('scan.tiff', 'image/tiff')).toBeNull();
