@@ -1,0 +1,73 @@
+import { and, eq } from 'drizzle-orm';
+import type { Deps } from '../deps.ts';
+import type { MediaResult } from '../media/media-result.ts';
+import { affected } from '../platform/db.ts';
+import { toInstant } from '../platform/time.ts';
+import { type PictureRow, pictures } from './picture.table.ts';
+import type { Failure } from './read-original.ts';
+
+/** All that a file told, once its renditions are stored. */
+export type MediaFacts = Omit<MediaResult, 'renditions'>;
+
+const CHECKSUM_MISMATCH: Failure = {
+  code: 'CHECKSUM_MISMATCH',
+  message: 'The stored bytes are not those that were announced. Please upload the file again.',
+};
+
+/** What to make of a file whose bytes have this SHA-256 (base64): other bytes than those announced are told as that. */
+export const judgeChecksum = <T>(picture: Pick<PictureRow, 'sha256'>, found: string, made: T): T | Failure =>
+  picture.sha256 && found !== picture.sha256.toString('base64') ? CHECKSUM_MISMATCH : made;
+
+/**
+ * Ends a picture that waits, READY or FAILED, in one conditional UPDATE: however often and by whomever, it happens once.
+ * @param version the pipeline's, by which the renditions' keys are named.
+ * @returns false where it waits no longer: deleted, or ended by another try.
+ */
+export async function finishPicture(
+  { db, metrics }: Pick<Deps, 'db' | 'metrics'>,
+  picture: PictureRow,
+  outcome: MediaFacts | Failure,
+  version: number,
+): Promise<boolean> {
+  const failed = 'code' in outcome;
+  const updated = await db
+    .update(pictures)
+    .set(failed ? failureColumns(outcome) : { ...readyColumns(picture, outcome), pipelineVersion: version })
+    .where(
+      and(eq(pictures.id, picture.id), eq(pictures.lifecycle, 'LIVE'), eq(pictures.state, 'PROCESSING')),
+    );
+  if (affected(updated) !== 1) return false;
+  if (failed)
+    metrics
+      .counter('pictures_failed_total', 'Pictures whose file could not be read', ['code'])
+      .inc({ code: outcome.code });
+  return true;
+}
+
+const failureColumns = ({ code, message }: Failure) => ({
+  state: 'FAILED' as const,
+  failureCode: code,
+  failureMessage: message,
+});
+
+function readyColumns(picture: PictureRow, facts: MediaFacts) {
+  const { takenAt, sha256 } = facts;
+  // The row has a date already where the uploader gave one; the file's own word is the better one.
+  const instant = takenAt ? toInstant(takenAt.utc) : picture.takenAt;
+  return {
+    state: 'READY' as const,
+    kind: facts.kind,
+    contentType: facts.contentType,
+    width: facts.width,
+    height: facts.height,
+    durationSeconds: facts.duration,
+    takenAt: instant,
+    takenLocal: takenAt?.local ?? null,
+    takenOffsetMinutes: takenAt?.offsetMinutes ?? null,
+    sortAt: instant ?? picture.createdAt,
+    localAt: takenAt?.local.replace('T', ' ') ?? instant ?? picture.createdAt,
+    placeholder: facts.placeholder,
+    exif: facts.details,
+    sha256: sha256 ? Buffer.from(sha256, 'base64') : picture.sha256,
+  };
+}
