@@ -39,7 +39,7 @@ const live = eq(pictures.lifecycle, 'LIVE');
  * The member's pictures that are shown. Those of a deleted album stay LIVE until the sweep reaches them; asked this way the
  * index keeps its order, and only this member's deleted albums are looked at.
  */
-const shownTo = (memberId: string) =>
+export const shownTo = (memberId: string) =>
   and(
     eq(pictures.memberId, memberId),
     live,

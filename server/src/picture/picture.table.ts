@@ -72,6 +72,7 @@ export const pictures = mysqlTable(
     index('pictures_in_playback').on(t.playbackState, t.createdAt),
     index('pictures_of_member').on(t.memberId, t.lifecycle, sql`${t.sortAt} desc`, sql`${t.id} desc`),
     index('pictures_by_hash').on(t.memberId, t.sha256),
+    index('pictures_by_size').on(t.memberId, t.lifecycle, t.byteSize),
     index('pictures_in_state').on(t.state, t.createdAt),
   ],
 );

@@ -132,7 +132,8 @@ function isFilename(name: string): boolean {
   );
 }
 
-function parseSha256(text: string): Buffer | undefined {
+/** The 32 bytes of a Base64 SHA-256, or undefined where the text is anything else. */
+export function parseSha256(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.length === 32 && bytes.toString('base64') === text ? bytes : undefined;
 }

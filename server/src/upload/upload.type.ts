@@ -248,3 +248,12 @@ export class AbandonUploadsPayload {
   @Field(() => StorageUsage)
   storage: StorageUsage;
 }
+
+@ObjectType({ simpleResolvers: true })
+export class UploadLimits {
+  @Field(() => ByteCount, { description: 'A larger file is TOO_LARGE.' })
+  maxFileBytes: number;
+
+  @Field(() => [String], { description: 'Content types; another one is UNSUPPORTED_TYPE.' })
+  acceptedTypes: string[];
+}

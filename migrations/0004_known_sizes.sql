@@ -1,0 +1,1 @@
+CREATE INDEX `pictures_by_size` ON `pictures` (`member_id`,`lifecycle`,`byte_size`);
