@@ -3,9 +3,10 @@ import { readAlbums } from './album/album.read.ts';
 import type { AlbumRow } from './album/album.table.ts';
 import { createPictureUrls, type PictureUrls } from './delivery/picture-urls.ts';
 import type { Deps } from './deps.ts';
+import type { ShotDetails } from './media/media-result.ts';
 import type { Authenticate, Viewer } from './member/authenticate.ts';
 import { type SessionCookies, sessionCookies } from './member/session-cookies.ts';
-import { readCovers, readPictures, type ShownPicture } from './picture/picture.read.ts';
+import { readCovers, readPictures, readShotDetails, type ShownPicture } from './picture/picture.read.ts';
 import { AppError } from './platform/errors.ts';
 import { type Loader, loadBy } from './platform/loader.ts';
 import { openTickets } from './upload/upload.read.ts';
@@ -15,6 +16,8 @@ import type { UploadTicketRow } from './upload/upload.table.ts';
 type Loaders = {
   albums: Loader<AlbumRow>;
   pictures: Loader<ShownPicture>;
+  /** By the picture's id. */
+  shotDetails: Loader<{ id: string; details: ShotDetails }>;
   /** By the album's id. */
   covers: Loader<ShownPicture>;
   tickets: Loader<UploadTicketRow>;
@@ -74,6 +77,7 @@ export async function createContext(
 const createLoaders = (deps: Deps, { memberId }: Viewer, address: string): Loaders => ({
   albums: loadBy((ids) => readAlbums(deps.db, memberId, ids), byId),
   pictures: loadBy((ids) => readPictures(deps.db, memberId, ids), byId),
+  shotDetails: loadBy((ids) => readShotDetails(deps.db, memberId, ids), byId),
   covers: loadBy(
     (albumIds) => readCovers(deps.db, albumIds),
     ({ albumId }) => albumId,

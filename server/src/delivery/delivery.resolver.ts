@@ -1,4 +1,14 @@
-import { Arg, Ctx, FieldResolver, Resolver, Root, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  ObjectType,
+  Resolver,
+  Root,
+  registerEnumType,
+} from 'type-graphql';
 import type { Context } from '../context.ts';
 import { Picture } from '../picture/picture.type.ts';
 import { Url } from '../platform/scalars.ts';
@@ -17,6 +27,18 @@ registerEnumType(ThumbnailSize, {
   },
 });
 
+@ObjectType({ description: 'A copy of a video to be played; the original stays what it is.' })
+class Playback {
+  @Field(() => Url)
+  url: string;
+
+  @Field(() => Int)
+  width: number;
+
+  @Field(() => Int)
+  height: number;
+}
+
 @Resolver(() => Picture)
 export class DeliveryResolver {
   @FieldResolver(() => Url, {
@@ -32,6 +54,19 @@ export class DeliveryResolver {
     @Ctx() { loaders }: Context,
   ): Promise<string> {
     return loaders().urls.original(row, download);
+  }
+
+  @FieldResolver(() => Playback, {
+    nullable: true,
+    description: [
+      'An MP4 that every browser plays (H.264 and AAC, its index at the front, upright, SDR, 1080p at most) of a video whose',
+      'original not every browser does; null where the original is played, and until the copy is there.',
+    ].join('\n'),
+  })
+  async playback(@Root() { row }: Picture, @Ctx() { loaders }: Context): Promise<Playback | null> {
+    const url = await loaders().urls.playback(row);
+    const { playbackWidth: width, playbackHeight: height } = row;
+    return url !== null && width !== null && height !== null ? { url, width, height } : null;
   }
 
   @FieldResolver(() => Url, {

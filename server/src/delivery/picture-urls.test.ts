@@ -37,6 +37,8 @@ const picture = (keyBase: string, changes: Partial<DeliveredPicture> = {}): Deli
   filename: '여름.jpg',
   state: 'READY',
   pipelineVersion: 3,
+  playbackState: null,
+  playbackVersion: null,
   ...changes,
 });
 const keysNow = () => redis.keys(`${prefix}*`);

@@ -1,14 +1,20 @@
 import DataLoader from 'dataloader';
 import type { ShownPicture } from '../picture/picture.read.ts';
+import { originalFile, playbackFile, renditionFile } from '../picture/picture-files.ts';
 import { attachmentDisposition } from './content-disposition.ts';
 import type { UrlSigner, Viewer } from './sign-url.ts';
 import type { SignatureCache } from './signature-cache.ts';
 
 /** What a picture's URLs are made of. */
-export type DeliveredPicture = Pick<ShownPicture, 'keyBase' | 'filename' | 'state' | 'pipelineVersion'>;
+export type DeliveredPicture = Pick<
+  ShownPicture,
+  'keyBase' | 'filename' | 'state' | 'pipelineVersion' | 'playbackState' | 'playbackVersion'
+>;
+
+const sizes = { SMALL: 'small', MEDIUM: 'medium', LARGE: 'large' } as const;
 
 /** The renditions of a picture. */
-export type RenditionSize = 'SMALL' | 'MEDIUM' | 'LARGE';
+export type RenditionSize = keyof typeof sizes;
 
 /** The signed URLs that one request gives out. */
 export type PictureUrls = {
@@ -16,6 +22,8 @@ export type PictureUrls = {
   original(picture: DeliveredPicture, download: boolean): Promise<string>;
   /** A rendition; null until the picture is READY. */
   rendition(picture: DeliveredPicture, size: RenditionSize): Promise<string | null>;
+  /** The copy of a video that every browser plays; null until there is one. */
+  playback(picture: DeliveredPicture): Promise<string | null>;
 };
 
 /**
@@ -40,11 +48,15 @@ export function createPictureUrls(
       const query = download
         ? { 'response-content-disposition': attachmentDisposition(filename) }
         : undefined;
-      return signer.url(await grants.load(keyBase), 'original', query);
+      return signer.url(await grants.load(keyBase), originalFile, query);
     },
     async rendition({ keyBase, state, pipelineVersion }, size) {
       if (state !== 'READY' || pipelineVersion === null) return null;
-      return signer.url(await grants.load(keyBase), `r${pipelineVersion}/${size.toLowerCase()}.webp`);
+      return signer.url(await grants.load(keyBase), renditionFile(pipelineVersion, sizes[size]));
+    },
+    async playback({ keyBase, state, playbackState, playbackVersion }) {
+      if (state !== 'READY' || playbackState !== 'READY' || playbackVersion === null) return null;
+      return signer.url(await grants.load(keyBase), playbackFile(playbackVersion));
     },
   };
 }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ChildMessage, ChildReply, ChildRequest } from './child-protocol.ts';
 import { bareEnvironment, confined } from './confine.ts';
 import { MediaMachineError, mediaErrorCodes } from './media-error.ts';
+import { shotDetails } from './shot-details.ts';
 
 const bytes = z.instanceof(Uint8Array);
 const size = z.number().int().positive();
@@ -28,16 +29,7 @@ const facts = z.object({
   pages: size,
   primaryPage: z.number().int().nonnegative(),
   takenAt: z.object({ utc: z.date(), local: z.string(), offsetMinutes: nullableNumber }).nullable(),
-  details: z.object({
-    make: nullableText,
-    model: nullableText,
-    lens: nullableText,
-    exposureSeconds: nullableNumber,
-    fNumber: nullableNumber,
-    iso: nullableNumber,
-    focalLength: nullableNumber,
-    location: z.object({ latitude: z.number(), longitude: z.number(), altitude: nullableNumber }).nullable(),
-  }),
+  details: shotDetails,
 });
 
 /** A child that read a hostile file is no longer trusted, so its answers are parsed like a stranger's. */

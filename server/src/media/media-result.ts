@@ -3,6 +3,7 @@ import type { TakenAt } from './taken-at.ts';
 /** The three sizes of the contract, in pixels of the square that each fits. */
 export const renditionSizes = { small: 320, medium: 960, large: 2048 } as const;
 export type RenditionSize = keyof typeof renditionSizes;
+export const renditionNames: readonly RenditionSize[] = ['small', 'medium', 'large'];
 
 /** One WebP: sRGB, upright, without metadata. */
 export interface Rendition {

@@ -3,20 +3,15 @@ import type { Deps } from '../deps.ts';
 import type { MediaResult } from '../media/media-result.ts';
 import { affected } from '../platform/db.ts';
 import { toInstant } from '../platform/time.ts';
+import { checksumMismatch, type Failure } from './failure.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
-import type { Failure } from './read-original.ts';
 
 /** All that a file told, once its renditions are stored. */
 export type MediaFacts = Omit<MediaResult, 'renditions'>;
 
-const CHECKSUM_MISMATCH: Failure = {
-  code: 'CHECKSUM_MISMATCH',
-  message: 'The stored bytes are not those that were announced. Please upload the file again.',
-};
-
 /** What to make of a file whose bytes have this SHA-256 (base64): other bytes than those announced are told as that. */
 export const judgeChecksum = <T>(picture: Pick<PictureRow, 'sha256'>, found: string, made: T): T | Failure =>
-  picture.sha256 && found !== picture.sha256.toString('base64') ? CHECKSUM_MISMATCH : made;
+  picture.sha256 && found !== picture.sha256.toString('base64') ? checksumMismatch : made;
 
 /**
  * Ends a picture that waits, READY or FAILED, in one conditional UPDATE: however often and by whomever, it happens once.

@@ -6,9 +6,10 @@ import { type MediaPipeline, pipelineVersion } from '../media/media-pipeline.ts'
 import type { MediaResult } from '../media/media-result.ts';
 import { unavailable } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
+import { type Failure, notProcessed } from './failure.ts';
 import { finishPicture, judgeChecksum } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
-import { type Failure, hashOriginal, readOriginal, storeRenditions } from './read-original.ts';
+import { hashOriginal, readOriginal, storeRenditions, TRIES } from './read-original.ts';
 
 type Needs = Pick<Deps, 'db' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
 
@@ -39,7 +40,8 @@ async function makeRenditionsOf(
 ): Promise<void> {
   const [picture] = await needs.db.select().from(pictures).where(eq(pictures.id, pictureId));
   if (picture?.lifecycle !== 'LIVE' || picture.state !== 'PROCESSING') return;
-  const made = await read(needs, picture, signal, failures);
+  // Beyond those tries each ended in something that nobody foresaw, or not at all.
+  const made = failures < TRIES ? await read(needs, picture, signal, failures) : notProcessed;
   await failpoint('renditions.afterRead');
   const keys = 'code' in made ? [] : await storeRenditions(needs.store, picture, made);
   await failpoint('renditions.afterStore');

@@ -185,13 +185,20 @@ it('makes a file that is none FAILED with a sentence, and keeps its bytes', asyn
   expect(await keysOf(picture)).toEqual(['/original']);
 });
 
+it('gives a picture up after three tries that nobody foresaw the end of, and says that the fault is ours', async () => {
+  const picture = await stored(photo);
+  await deliver(picture, 3);
+  expect(await rowOf(picture)).toMatchObject({ state: 'FAILED', failureCode: 'NOT_PROCESSED' });
+  expect(await keysOf(picture)).toEqual(['/original']);
+});
+
 it('leaves a picture as it is while the store is away, and makes it READY when it is back', async () => {
   const picture = await stored(photo);
   await wire.cut();
   await expect(deliver(picture)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING', failureCode: null });
   await wire.open();
-  await deliver(picture, 4);
+  await deliver(picture, 2);
   expect(await rowOf(picture)).toMatchObject({ state: 'READY' });
 });
 

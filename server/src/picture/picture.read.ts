@@ -2,6 +2,8 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/mysql-core';
 import { type AlbumRow, albums } from '../album/album.table.ts';
 import type { Deps } from '../deps.ts';
+import type { ShotDetails } from '../media/media-result.ts';
+import { shotDetails } from '../media/shot-details.ts';
 import type { Cursors } from '../platform/cursor.ts';
 import type { Db } from '../platform/db.ts';
 import { type Connection, keyset, type PageArgs, parsePage, toConnection } from '../platform/page.ts';
@@ -18,6 +20,8 @@ const shown = {
   memberId: pictures.memberId,
   albumId: pictures.albumId,
   state: pictures.state,
+  failureCode: pictures.failureCode,
+  failureMessage: pictures.failureMessage,
   filename: pictures.filename,
   kind: pictures.kind,
   contentType: pictures.contentType,
@@ -27,7 +31,13 @@ const shown = {
   width: pictures.width,
   height: pictures.height,
   durationSeconds: pictures.durationSeconds,
+  playbackState: pictures.playbackState,
+  playbackVersion: pictures.playbackVersion,
+  playbackWidth: pictures.playbackWidth,
+  playbackHeight: pictures.playbackHeight,
   takenAt: pictures.takenAt,
+  takenLocal: pictures.takenLocal,
+  takenOffsetMinutes: pictures.takenOffsetMinutes,
   placeholder: pictures.placeholder,
   sortAt: pictures.sortAt,
   createdAt: pictures.createdAt,
@@ -52,6 +62,23 @@ export const readPictures = (db: Reader, memberId: string, ids: string[]): Promi
     .select(shown)
     .from(pictures)
     .where(and(inArray(pictures.id, ids), shownTo(memberId)));
+
+/** What the cameras wrote about those of the pictures that are the member's, shown and READY, in any order. */
+export async function readShotDetails(
+  db: Reader,
+  memberId: string,
+  ids: string[],
+): Promise<{ id: string; details: ShotDetails }[]> {
+  const rows = await db
+    .select({ id: pictures.id, exif: pictures.exif })
+    .from(pictures)
+    .where(and(inArray(pictures.id, ids), eq(pictures.state, 'READY'), shownTo(memberId)));
+  return rows.flatMap(({ id, exif }) => {
+    // MariaDB keeps JSON as text, and MySQL does not.
+    const parsed = shotDetails.safeParse(typeof exif === 'string' ? JSON.parse(exif) : exif);
+    return parsed.success ? [{ id, details: parsed.data }] : [];
+  });
+}
 
 /** The covers of albums: the chosen picture while it is there, else the newest; none of an empty album. */
 export function readCovers(db: Reader, albumIds: string[]): Promise<ShownPicture[]> {

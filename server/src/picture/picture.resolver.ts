@@ -7,6 +7,7 @@ import { idOf } from '../platform/ids.ts';
 import type { Connection } from '../platform/page.ts';
 import { pageAlbumPictures, pageMemberPictures } from './picture.read.ts';
 import { Picture, PictureConnection, toPicture } from './picture.type.ts';
+import { PictureExif, toExif } from './picture-details.type.ts';
 import { updateAlbum } from './update-album.ts';
 
 @Resolver(() => Picture)
@@ -28,6 +29,16 @@ export class PictureResolver {
   async picture(@Arg('id', () => ID) globalId: string, @Ctx() { loaders }: Context): Promise<Picture | null> {
     const row = await loaders().pictures.load(idOf('Picture', globalId) ?? '');
     return row ? toPicture(row) : null;
+  }
+
+  @FieldResolver(() => PictureExif, {
+    nullable: true,
+    description:
+      "What the camera wrote about the shot, for the picture's owner alone; null where it wrote nothing.",
+  })
+  async exif(@Root() { row }: Picture, @Ctx() { loaders }: Context): Promise<PictureExif | null> {
+    const found = await loaders().shotDetails.load(row.id);
+    return found ? toExif(found.details) : null;
   }
 
   @FieldResolver(() => Album)

@@ -12,6 +12,7 @@ import {
   varchar,
 } from 'drizzle-orm/mysql-core';
 import { asciiColumn, bytesColumn, idColumn, instantColumn } from '../platform/columns.ts';
+import type { FailureCode } from './failure.ts';
 
 export const pictures = mysqlTable(
   'pictures',
@@ -26,7 +27,7 @@ export const pictures = mysqlTable(
     trashedAt: instantColumn('trashed_at'),
     state: mysqlEnum('state', ['PROCESSING', 'READY', 'FAILED']).notNull().default('PROCESSING'),
     /** Why it FAILED: a code of the pipeline and a sentence for a person. */
-    failureCode: asciiColumn('failure_code', { length: 40 }),
+    failureCode: asciiColumn('failure_code', { length: 40 }).$type<FailureCode>(),
     failureMessage: varchar('failure_message', { length: 255 }),
     filename: varchar('filename', { length: 1024 }).notNull(),
     kind: mysqlEnum('kind', ['IMAGE', 'VIDEO']).notNull(),

@@ -4,6 +4,7 @@ import { toGlobalId } from '../platform/ids.ts';
 import { Node } from '../platform/node.type.ts';
 import { ByteCount, DateTime } from '../platform/scalars.ts';
 import type { ShownPicture } from './picture.read.ts';
+import { PictureFailure, PlaybackState, toFailure } from './picture-details.type.ts';
 
 type Kind = ShownPicture['kind'];
 type State = ShownPicture['state'];
@@ -49,6 +50,20 @@ export class Picture implements Node {
   @Field(() => PictureState)
   state: State;
 
+  @Field(() => PictureFailure, {
+    nullable: true,
+    description: 'Why it is FAILED; null otherwise.',
+    // It is part of the row, so it costs a page nothing.
+    complexity: 0,
+  })
+  failure: PictureFailure | null;
+
+  @Field(() => PlaybackState, {
+    nullable: true,
+    description: 'What has become of the copy that every browser plays; null where the original is played.',
+  })
+  playbackState: ShownPicture['playbackState'];
+
   @Field(() => Int, {
     nullable: true,
     description: 'Pixels as shown, after EXIF or container rotation; null until READY.',
@@ -67,6 +82,19 @@ export class Picture implements Node {
       'From EXIF or the container, read as UTC where it names no offset; null where it says nothing.',
   })
   takenAt: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What the camera's clock showed, such as 2026-11-22T18:30:00.000: the day it was for who took it; null where the file says nothing.",
+  })
+  takenAtLocal: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes that the clock was east of UTC; null where the file does not say.',
+  })
+  takenAtOffsetMinutes: number | null;
 
   @Field(() => DateTime)
   createdAt: string;
@@ -91,10 +119,14 @@ export function toPicture(row: ShownPicture): Picture {
     contentType: row.contentType,
     byteSize: row.byteSize,
     state: row.state,
+    failure: toFailure(row),
+    playbackState: ready ? row.playbackState : null,
     width: ready ? row.width : null,
     height: ready ? row.height : null,
     duration: ready ? row.durationSeconds : null,
     takenAt: row.takenAt,
+    takenAtLocal: row.takenLocal,
+    takenAtOffsetMinutes: row.takenOffsetMinutes,
     createdAt: row.createdAt,
     placeholder: ready && row.placeholder ? row.placeholder.toString('base64') : null,
   });

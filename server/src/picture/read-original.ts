@@ -2,22 +2,21 @@ import type { Deps } from '../deps.ts';
 import { hashObject } from '../media/hash-object.ts';
 import { MediaError } from '../media/media-error.ts';
 import { type MediaPipeline, pipelineVersion } from '../media/media-pipeline.ts';
-import type { MediaResult } from '../media/media-result.ts';
+import { type MediaResult, renditionNames } from '../media/media-result.ts';
 import { type MediaSource, readRange } from '../media/media-source.ts';
+import type { Failure } from './failure.ts';
+import { originalFile, renditionFile } from './picture-files.ts';
 
 /** Which stored bytes: their place, how many there are, and the ETag that they must still have. */
 export type Original = { keyBase: string; byteSize: number; etag: string };
 
-/** Why a picture is FAILED: a code and a sentence for its owner. */
-export type Failure = { code: string; message: string };
-
-// A decoder that ran out of time twice may have met a busy machine; three times, and it is the file.
-const PATIENT_TRIES = 2;
+// A try that ran out of time, or into a fault of ours, may have met a busy machine; three of them, and it is the file.
+export const TRIES = 3;
 // A store that gives nothing for so long is away.
 const STALL_MS = 15_000;
 
 /** The object that a picture's bytes are. */
-export const originalKey = (keyBase: string): string => `${keyBase}/original`;
+export const originalKey = (keyBase: string): string => `${keyBase}/${originalFile}`;
 
 /**
  * Reads an original into renditions and facts, or finds why it can't become any.
@@ -32,7 +31,7 @@ export async function readOriginal(
   failures: number,
 ): Promise<MediaResult | Failure> {
   return media.process(sourceOf(store, original), signal).catch((error: unknown) => {
-    if (!(error instanceof MediaError) || (error.worthRetry && failures < PATIENT_TRIES)) throw error;
+    if (!(error instanceof MediaError) || (error.worthRetry && failures < TRIES - 1)) throw error;
     log.info({ keyBase: original.keyBase, code: error.code, err: error.cause }, 'A picture can not be read');
     return { code: error.code, message: error.message };
   });
@@ -55,9 +54,9 @@ export async function storeRenditions(
   { renditions }: MediaResult,
 ): Promise<string[]> {
   return Promise.all(
-    Object.entries(renditions).map(async ([size, { body }]) => {
-      const key = `${keyBase}/r${pipelineVersion}/${size}.webp`;
-      await store.put(key, body, 'image/webp');
+    renditionNames.map(async (size) => {
+      const key = `${keyBase}/${renditionFile(pipelineVersion, size)}`;
+      await store.put(key, renditions[size].body, 'image/webp');
       return key;
     }),
   );
