@@ -6,6 +6,7 @@ import { DeliveryResolver } from './delivery/delivery.resolver.ts';
 import { MemberResolver } from './member/member.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { AlbumPicturesResolver, PictureResolver } from './picture/picture.resolver.ts';
+import { PicturePlaceResolver, TimelineResolver } from './picture/timeline.resolver.ts';
 import { KnownFilesResolver } from './upload/known-files.resolver.ts';
 import { MultipartUploadResolver, UploadResolver } from './upload/upload.resolver.ts';
 import { MemberUsageResolver } from './usage/usage.resolver.ts';
@@ -18,6 +19,8 @@ export const schema = buildSchemaSync({
     AlbumResolver,
     PictureResolver,
     AlbumPicturesResolver,
+    TimelineResolver,
+    PicturePlaceResolver,
     DeliveryResolver,
     UploadResolver,
     MultipartUploadResolver,

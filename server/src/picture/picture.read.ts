@@ -40,6 +40,7 @@ const shown = {
   takenOffsetMinutes: pictures.takenOffsetMinutes,
   placeholder: pictures.placeholder,
   sortAt: pictures.sortAt,
+  localAt: pictures.localAt,
   createdAt: pictures.createdAt,
 };
 

@@ -9,10 +9,10 @@ import { PictureFailure, PlaybackState, toFailure } from './picture-details.type
 type Kind = ShownPicture['kind'];
 type State = ShownPicture['state'];
 
-const PictureKind = { IMAGE: 'IMAGE', VIDEO: 'VIDEO' } as const satisfies Record<Kind, Kind>;
+export const PictureKind = { IMAGE: 'IMAGE', VIDEO: 'VIDEO' } as const satisfies Record<Kind, Kind>;
 registerEnumType(PictureKind, { name: 'PictureKind' });
 
-const PictureState = {
+export const PictureState = {
   PROCESSING: 'PROCESSING',
   READY: 'READY',
   FAILED: 'FAILED',
