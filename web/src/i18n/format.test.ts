@@ -27,6 +27,13 @@ describe('day', () => {
   });
 });
 
+describe('wallTime and utcOffset', () => {
+  it('show the clock of who took the picture, wherever the reader is', () => {
+    expect(en.wallTime('2026-11-22T23:30:00.000')).toMatch(/November 22, 2026.*11:30/);
+    expect([540, -210, 0, 345].map(en.utcOffset)).toEqual(['UTC+9', 'UTC-3:30', 'UTC+0', 'UTC+5:45']);
+  });
+});
+
 describe('clock', () => {
   it('writes lengths as players do', () => {
     expect([7, 754, 3723, 59.6].map(en.clock)).toEqual(['0:07', '12:34', '1:02:03', '1:00']);

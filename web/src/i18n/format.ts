@@ -16,6 +16,10 @@ export interface Format {
   shortDay(instant: Date, now?: Date): string;
   /** A day and its time of day, in full. */
   dateTime(instant: Date): string;
+  /** What a clock on the wall showed, such as 2026-11-22T09:30:00.000, in full and whatever the reader's own zone is. */
+  wallTime(local: string): string;
+  /** A zone by its minutes east of UTC, as in UTC+9 or UTC-3:30. */
+  utcOffset(minutes: number): string;
   /** A length of time in seconds, as in 0:07, 12:34 or 1:02:03. */
   clock(seconds: number): string;
   /** Chooses the word for a count. */
@@ -49,6 +53,11 @@ export function createFormat(language: Language): Format {
     day: 'numeric',
   });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
+  const wallTime = new Intl.DateTimeFormat(language, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   const rules = new Intl.PluralRules(language);
 
   return {
@@ -74,6 +83,11 @@ export function createFormat(language: Language): Format {
       return (thisYear ? shortDay : shortDayWithYear).format(instant);
     },
     dateTime: (instant) => dateTime.format(instant),
+    wallTime: (local) => wallTime.format(new Date(`${local}Z`)),
+    utcOffset(minutes) {
+      const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+      return `UTC${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+    },
     clock(seconds) {
       const whole = Math.max(0, Math.round(seconds));
       const two = (part: number) => String(part).padStart(2, '0');

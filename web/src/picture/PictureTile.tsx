@@ -104,7 +104,9 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             <TileImage item={item} width={width} height={height} asked={asked} urgent={index < 6} />
           </div>
         )}
-        {failed && id ? <FailedTile pictureId={id} roomy={height > 150 && width > 150} /> : null}
+        {failed && id ? (
+          <FailedTile pictureId={id} failure={picture?.failure ?? null} roomy={height > 150 && width > 150} />
+        ) : null}
         {isVideo && !failed ? (
           <span className={css.badge} aria-hidden="true">
             <Icon name="play" size={14} />

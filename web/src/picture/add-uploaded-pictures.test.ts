@@ -22,6 +22,7 @@ function anEdge(id: string, second: number): UploadedPicture_PictureEdgeFragment
       id,
       album: { __typename: 'Album', id: 'a' },
       state: 'PROCESSING',
+      failure: null,
       filename: `${id}.jpg`,
       kind: 'IMAGE',
       contentType: 'image/jpeg',

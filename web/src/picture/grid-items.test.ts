@@ -10,6 +10,7 @@ function aPicture(id: string, createdAt: string, rest: Partial<GridPicture> = {}
     kind: 'IMAGE',
     contentType: 'image/jpeg',
     state: 'READY',
+    failure: null,
     width: 300,
     height: 200,
     duration: null,

@@ -35,6 +35,20 @@ export const pictureMessages = defineMessages({
   'tile.processing': { ko: '준비하고 있어요', en: 'Getting it ready' },
   'tile.failed': { ko: '미리 볼 수 없는 파일이에요', en: 'This file cannot be shown' },
   'tile.failedHint': { ko: '원본은 그대로 받을 수 있어요', en: 'The original can still be downloaded' },
+  'failure.empty': { ko: '비어 있는 파일이에요', en: 'The file is empty' },
+  'failure.type': {
+    ko: '이름과 달리 사진이나 동영상이 아니에요',
+    en: 'Whatever its name says, it is no photo or video',
+  },
+  'failure.codec': { ko: '아직 읽을 줄 모르는 형식이에요', en: 'Pic-up cannot read the way it is encoded' },
+  'failure.damaged': { ko: '파일이 손상됐어요', en: 'The file is damaged' },
+  'failure.tooLarge': { ko: '미리 보기를 만들기에는 너무 커요', en: 'It is too large to make a preview of' },
+  'failure.timeout': { ko: '읽는 데 너무 오래 걸렸어요', en: 'Reading it took too long' },
+  'failure.checksum': {
+    ko: '올리는 동안 내용이 달라졌어요. 다시 올려 주세요',
+    en: 'It changed on its way. Please upload it again',
+  },
+  'failure.ours': { ko: 'Pic-up에 문제가 있었어요', en: 'Pic-up had a problem with it' },
   'tile.download': { ko: '원본 받기', en: 'Download' },
   'tile.broken': { ko: '지금은 불러오지 못했어요', en: 'Could not be loaded just now' },
   'selection.start': { ko: '선택', en: 'Select' },
@@ -97,11 +111,28 @@ export const pictureMessages = defineMessages({
   'lightbox.infoAdded': { ko: '올린 날', en: 'Added' },
   'lightbox.infoSize': { ko: '크기', en: 'Size' },
   'lightbox.infoLength': { ko: '길이', en: 'Length' },
+  'lightbox.infoCamera': { ko: '카메라', en: 'Camera' },
+  'lightbox.infoLens': { ko: '렌즈', en: 'Lens' },
+  'lightbox.infoExposure': { ko: '촬영 값', en: 'Exposure' },
+  'lightbox.infoPlace': { ko: '찍은 곳', en: 'Place' },
+  'lightbox.seconds': {
+    ko: ({ seconds }: { seconds: string }) => `${seconds}초`,
+    en: ({ seconds }) => `${seconds} s`,
+  },
+  'lightbox.altitude': {
+    ko: ({ metres }: { metres: number }, f: Format) => `해발 ${f.number(metres)} m`,
+    en: ({ metres }, f) => `${f.number(metres)} m above the sea`,
+  },
+  'lightbox.map': { ko: '지도에서 보기 (OpenStreetMap)', en: 'Show on OpenStreetMap' },
   'lightbox.infoAlbum': { ko: '앨범', en: 'Album' },
   'lightbox.pixels': {
     ko: ({ width, height }: { width: number; height: number }, f: Format) =>
       `${f.number(width)} × ${f.number(height)} 픽셀`,
     en: ({ width, height }, f) => `${f.number(width)} × ${f.number(height)} pixels`,
+  },
+  'video.preparing': {
+    ko: '이 브라우저에서도 볼 수 있게 준비하고 있어요. 다 되면 여기에서 바로 볼 수 있어요.',
+    en: 'This browser cannot play the original, so a copy that it can is being made. It will be here when it is ready.',
   },
   'video.failed': {
     ko: '이 브라우저에서는 재생할 수 없는 동영상이에요. 원본은 받을 수 있어요.',

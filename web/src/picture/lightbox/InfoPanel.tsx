@@ -4,25 +4,28 @@ import { useFormat, useT } from '../../i18n/I18n.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import type { GridPicture } from '../grid-items.ts';
 import css from './InfoPanel.module.css';
+import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
+import { ShotRows } from './ShotRows.tsx';
 
 interface InfoPanelProps {
   picture: GridPicture;
-  /** Null until it is known. */
-  byteSize: number | null;
-  album: { id: string; name: string } | null;
+  /** Null until they are known. */
+  details: LightboxDetailsQuery['picture'];
   onClose: () => void;
 }
 
 /** What is known about the picture, beside it and not over it. */
-export function InfoPanel({ picture, byteSize, album, onClose }: InfoPanelProps) {
+export function InfoPanel({ picture, details, onClose }: InfoPanelProps) {
   const t = useT();
   const format = useFormat();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { filename, takenAt, createdAt, width, height, duration } = picture;
+  const { byteSize, album, exif, takenAtLocal } = details ?? {};
+  const offset = details?.takenAtOffsetMinutes ?? null;
   const size = [
     width && height ? t('lightbox.pixels', { width, height }) : null,
-    byteSize === null ? null : format.bytes(byteSize),
+    byteSize === undefined ? null : format.bytes(byteSize),
   ].filter((part) => part !== null);
   return (
     <aside className={css.panel} aria-label={t('lightbox.info')}>
@@ -40,7 +43,10 @@ export function InfoPanel({ picture, byteSize, album, onClose }: InfoPanelProps)
         {takenAt ? (
           <div>
             <dt>{t('lightbox.infoTaken')}</dt>
-            <dd>{format.dateTime(new Date(takenAt))}</dd>
+            <dd>
+              {takenAtLocal ? format.wallTime(takenAtLocal) : format.dateTime(new Date(takenAt))}
+              {takenAtLocal && offset !== null ? ` · ${format.utcOffset(offset)}` : null}
+            </dd>
           </div>
         ) : null}
         <div>
@@ -59,6 +65,7 @@ export function InfoPanel({ picture, byteSize, album, onClose }: InfoPanelProps)
             <dd>{format.clock(duration)}</dd>
           </div>
         ) : null}
+        {exif ? <ShotRows exif={exif} /> : null}
         {album ? (
           <div>
             <dt>{t('lightbox.infoAlbum')}</dt>

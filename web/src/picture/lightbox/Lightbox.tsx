@@ -30,6 +30,9 @@ interface LightboxProps {
 /** A link into the middle of a list is looked for in this many pictures; beyond, it is shown by itself. */
 const farthest = 2000;
 
+/** How often to ask for the playable copy of a video that is looked at. */
+const copyPollMs = 3000;
+
 /** One picture at a time, as large as the screen, over the page it came from. */
 export function Lightbox(props: LightboxProps) {
   const { pictures, pictureId, hasMore, onNearEnd, onSlide, onClose, onCover, onDelete } = props;
@@ -40,7 +43,9 @@ export function Lightbox(props: LightboxProps) {
   const [doomed, setDoomed] = useState<GridPicture | null>(null);
   const idle = useIdle(root);
   const download = useDownload();
-  const { data, refetch } = useQuery(LightboxDetailsDocument, { variables: { id: pictureId } });
+  const { data, refetch, startPolling, stopPolling } = useQuery(LightboxDetailsDocument, {
+    variables: { id: pictureId },
+  });
 
   const index = pictures.findIndex((picture) => picture.id === pictureId);
   const details = data?.picture ?? null;
@@ -49,6 +54,13 @@ export function Lightbox(props: LightboxProps) {
     if (index >= 0) return pictures;
     return details ? [details] : [];
   }, [index, pictures, details]);
+
+  const copyAwaited = details?.playbackState === 'WAITING';
+  useEffect(() => {
+    if (!copyAwaited) return;
+    startPolling(copyPollMs);
+    return stopPolling;
+  }, [copyAwaited, startPolling, stopPolling]);
 
   // A link opened cold may point beyond the first page: its neighbours come with the pages between.
   const nearEnd = index < 0 || index > pictures.length - 10;
@@ -117,7 +129,7 @@ export function Lightbox(props: LightboxProps) {
             pictures={shown}
             current={current}
             details={details?.id === pictureId ? details : null}
-            onRenew={async () => (await refetch()).data?.picture?.url ?? null}
+            onRenew={async () => (await refetch()).data?.picture ?? null}
             onSlide={onSlide}
             onClose={onClose}
           />
@@ -164,8 +176,7 @@ export function Lightbox(props: LightboxProps) {
       {infoOpen && current ? (
         <InfoPanel
           picture={current}
-          byteSize={details?.byteSize ?? null}
-          album={details?.album ?? null}
+          details={details?.id === pictureId ? details : null}
           onClose={() => setInfoOpen(false)}
         />
       ) : null}

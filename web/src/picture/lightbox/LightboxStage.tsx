@@ -2,6 +2,7 @@ import { lazy, type Ref, Suspense, useEffect, useImperativeHandle, useMemo, useR
 import 'lightgallery/css/lightgallery-core.css';
 import 'lightgallery/css/lg-zoom.css';
 import { useT } from '../../i18n/I18n.tsx';
+import { failureWords } from '../failure-words.ts';
 import type { GridPicture } from '../grid-items.ts';
 import { useRenewUrls } from '../useRenewUrls.ts';
 import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
@@ -17,8 +18,8 @@ interface LightboxStageProps {
   current: GridPicture;
   /** Null until they are known. */
   details: NonNullable<LightboxDetailsQuery['picture']> | null;
-  /** Asks for a new address of the original. */
-  onRenew: () => Promise<string | null>;
+  /** Asks for new addresses. */
+  onRenew: () => Promise<LightboxDetailsQuery['picture']>;
   onSlide: (pictureId: string) => void;
   onClose: () => void;
 }
@@ -117,8 +118,9 @@ export function LightboxStage({
         <Suspense>
           <VideoPlayer
             key={current.id}
-            src={details.url}
-            contentType={details.contentType}
+            original={details}
+            copy={details.playback?.url ?? null}
+            copyAwaited={details.playbackState === 'WAITING'}
             poster={current.large}
             label={current.filename}
             onSwipe={controls.step}
@@ -129,7 +131,12 @@ export function LightboxStage({
       {words ? (
         <p className="lightbox-words">
           {words}
-          {current.state === 'FAILED' ? <span>{t('tile.failedHint')}</span> : null}
+          {current.state === 'FAILED' ? (
+            <>
+              <span>{failureWords(t, current.failure)}</span>
+              <span>{t('tile.failedHint')}</span>
+            </>
+          ) : null}
         </p>
       ) : null}
     </>

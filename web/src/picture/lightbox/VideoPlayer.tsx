@@ -12,19 +12,40 @@ videojs.addLanguage('ko', ko);
 /** CSS pixels that a finger goes before it means the next slide. */
 const swipeLength = 60;
 
+type Addresses = { url: string; playback: { url: string } | null };
+
 interface VideoPlayerProps {
-  src: string;
-  contentType: string;
+  original: { url: string; contentType: string };
+  /** The address of a copy that every browser plays, where there is one. */
+  copy: string | null;
+  /** Such a copy is being made. */
+  copyAwaited: boolean;
   poster: string | null;
   label: string;
   /** A finger wiped across it. */
   onSwipe: (by: 1 | -1) => void;
-  /** Asks for a new address, since the old one may have run out. */
-  onRenew: () => Promise<string | null>;
+  /** Asks for new addresses, since the old ones may have run out. */
+  onRenew: () => Promise<Addresses | null>;
 }
 
+/** Browsers say no to QuickTime by name and yes to what is mostly in it. */
+const originalSource = ({ url, contentType }: VideoPlayerProps['original']) => ({
+  src: url,
+  type: contentType === 'video/quicktime' ? 'video/mp4' : contentType,
+});
+
+const copySource = (url: string) => ({ src: url, type: 'video/mp4' });
+
 /** A video over its slide. Every slide has a player of its own, which goes with it. */
-export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew }: VideoPlayerProps) {
+export function VideoPlayer({
+  original,
+  copy,
+  copyAwaited,
+  poster,
+  label,
+  onSwipe,
+  onRenew,
+}: VideoPlayerProps) {
   const t = useT();
   const { language } = useLanguage();
   const holder = useRef<HTMLDivElement>(null);
@@ -32,8 +53,7 @@ export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew 
   const renew = useRef(onRenew);
   const from = useRef<{ x: number; y: number } | null>(null);
   const [failed, setFailed] = useState(false);
-  // Browsers say no to QuickTime by name and yes to what is mostly in it.
-  const type = contentType === 'video/quicktime' ? 'video/mp4' : contentType;
+  const playsCopy = useRef(copy !== null);
   useEffect(() => {
     renew.current = onRenew;
   }, [onRenew]);
@@ -52,7 +72,7 @@ export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew 
       experimentalSvgIcons: true,
       language,
       poster: poster ?? undefined,
-      sources: [{ src, type }],
+      sources: [copy === null ? originalSource(original) : copySource(copy)],
       userActions: { hotkeys: true },
       controlBar: {
         remainingTimeDisplay: false,
@@ -68,19 +88,24 @@ export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew 
     made.on('error', async () => {
       const at = made.currentTime() ?? 0;
       const wasPlaying = !made.paused();
-      const fresh = renewed ? null : await renew.current().catch(() => null);
+      const now = renewed ? null : await renew.current().catch(() => null);
       if (made.isDisposed()) return;
-      if (fresh === null || fresh === made.currentSrc()) {
+      const fresh = playsCopy.current ? now?.playback?.url : now?.url;
+      if (!fresh || fresh === made.currentSrc()) {
         setFailed(true);
         return;
       }
       renewed = true;
-      made.src({ src: fresh, type });
+      made.src(playsCopy.current ? copySource(fresh) : originalSource({ ...original, url: fresh }));
       made.one('loadedmetadata', () => {
         made.currentTime(at);
         // Where the browser wants a click first, the button is there.
         if (wasPlaying) Promise.resolve(made.play()).catch(() => undefined);
       });
+    });
+    // Some browsers play the sound of what they cannot show, and call that no error.
+    made.on('loadedmetadata', () => {
+      if (made.videoWidth() === 0) setFailed(true);
     });
     // What plays well has earned another renewal, tomorrow.
     made.on('timeupdate', () => {
@@ -91,6 +116,14 @@ export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew 
       made.dispose();
     };
   }, []);
+
+  // Who sees the original play is not interrupted by its copy.
+  useEffect(() => {
+    if (!failed || copy === null || playsCopy.current) return;
+    playsCopy.current = true;
+    player.current?.src(copySource(copy));
+    setFailed(false);
+  }, [failed, copy]);
 
   useEffect(() => {
     player.current?.language(language);
@@ -120,7 +153,7 @@ export function VideoPlayer({ src, contentType, poster, label, onSwipe, onRenew 
     >
       {failed ? (
         <p className="player-failed" role="alert">
-          {t('video.failed')}
+          {copyAwaited ? t('video.preparing') : t('video.failed')}
         </p>
       ) : null}
     </div>

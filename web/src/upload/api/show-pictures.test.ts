@@ -21,6 +21,7 @@ function anEdge(index: number): UploadedPicture_PictureEdgeFragment {
       id,
       album: { __typename: 'Album', id: 'a' },
       state: 'PROCESSING',
+      failure: null,
       filename: `${id}.jpg`,
       kind: 'IMAGE',
       contentType: 'image/jpeg',
