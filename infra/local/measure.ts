@@ -13,7 +13,7 @@ import { endLeftovers } from './remembered-processes.ts';
 import { root } from './root.ts';
 import { allServices, openStack, type Stack } from './stack.ts';
 import { ensurePackages } from './system-packages.ts';
-import { say, stopping } from './terminal.ts';
+import { stopping } from './terminal.ts';
 
 /** One program that measures, prints its table by itself, and exits non-zero where a figure is missed. */
 export type Measurement = {
@@ -78,7 +78,6 @@ export async function measure(folder: string, measurements: Measurement[], args:
       ]);
       let failed = 0;
       for (const measurement of measurements) failed += (await runOne(measurement)) === 0 ? 0 : 1;
-      say(failed === 0 ? '\nEvery figure is reached.' : '\nNot every figure is reached.');
       return failed === 0 ? 0 : 1;
     },
     async () => {
