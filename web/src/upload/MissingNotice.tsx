@@ -2,8 +2,8 @@ import { useRef } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useToast } from '../ui/Toast.tsx';
-import css from './MissingNotice.module.css';
 import { sourcesOfFiles } from './sources/chosen-sources.ts';
+import css from './TrayNotice.module.css';
 import type { Uploads } from './UploadsContext.ts';
 
 /** Offers what an earlier page left: to go on where the browser kept the way, else to choose the same files again. */

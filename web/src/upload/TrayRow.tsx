@@ -1,28 +1,33 @@
 import { memo } from 'react';
+import { Link } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import type { Halt, UploadEngine } from './engine/upload-engine.ts';
+import type { Halt } from './engine/halts.ts';
+import type { KnownPicture } from './engine/upload-api.ts';
+import type { UploadEngine } from './engine/upload-engine.ts';
 import type { UploadRow } from './engine/upload-item.ts';
 import { splitName } from './middle-ellipsis.ts';
 import { RowPreview } from './RowPreview.tsx';
 import { stateWords } from './row-words.ts';
 import css from './TrayRow.module.css';
-import { uploadLimits } from './useUploadEngine.ts';
 
 interface TrayRowProps {
   row: UploadRow;
   engine: UploadEngine;
   halt: Halt | null;
+  /** Bytes; null while it is not known. */
+  largestFileBytes: number | null;
 }
 
 /** One file: what it is, how it stands, and what can be done about it. */
-export const TrayRow = memo(function TrayRow({ row, engine, halt }: TrayRowProps) {
+export const TrayRow = memo(function TrayRow({ row, engine, halt, largestFileBytes }: TrayRowProps) {
   const t = useT();
   const { head, tail } = splitName(row.name);
-  const words = stateWords(t, row, halt, uploadLimits.largestFileBytes);
+  const words = stateWords(t, row, halt, largestFileBytes);
   const isProblem = row.state.name === 'failed' || row.state.name === 'refused';
+  const picture = pictureThere(row);
   const isUploading = row.state.name === 'uploading' && !row.retrying;
   return (
     <div className={css.row}>
@@ -33,7 +38,13 @@ export const TrayRow = memo(function TrayRow({ row, engine, halt }: TrayRowProps
           {tail ? <span className={css.tail}>{tail}</span> : null}
         </p>
         <p className={cx(css.state, isProblem && css.problem)} title={words}>
-          {words}
+          {picture ? (
+            <Link to={`/albums/${picture.albumId}/photo/${picture.pictureId}`} className={css.link}>
+              {words}
+            </Link>
+          ) : (
+            words
+          )}
         </p>
         {isUploading ? (
           <span className={css.bar} aria-hidden="true">
@@ -45,6 +56,11 @@ export const TrayRow = memo(function TrayRow({ row, engine, halt }: TrayRowProps
     </div>
   );
 });
+
+// Where the person can see that it is there already.
+function pictureThere({ state }: UploadRow): KnownPicture | null {
+  return state.name === 'known' || state.name === 'duplicate' ? state.picture : null;
+}
 
 // A smaller file is up before anybody could pause it.
 const worthPausingBytes = 8 * 2 ** 20;
@@ -112,6 +128,23 @@ function RowActions({ row, engine, isHalted }: { row: UploadRow; engine: UploadE
             size={18}
             label={t('upload.dropOne', { name })}
             onClick={() => engine.takeOff(id)}
+          />
+        </>
+      );
+    case 'known':
+      return (
+        <>
+          <IconButton
+            icon="upload"
+            size={18}
+            label={t('upload.addAnyway', { name })}
+            onClick={() => engine.retry(id)}
+          />
+          <IconButton
+            icon="close"
+            size={18}
+            label={t('upload.skipOne', { name })}
+            onClick={() => engine.known.skip(id)}
           />
         </>
       );

@@ -1,6 +1,6 @@
 import { type CSSProperties, type UIEvent, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
-import type { Halt, UploadEngine } from './engine/upload-engine.ts';
+import type { UploadEngine, UploadStatus } from './engine/upload-engine.ts';
 import { TrayRow } from './TrayRow.tsx';
 import css from './TrayRows.module.css';
 import { useUploadRows } from './useUploadStatus.ts';
@@ -11,7 +11,7 @@ const rowsBeyond = 2;
 const mostRowsSeen = 8;
 
 /** The files, one line each. However many there are, only those in view are in the page. */
-export function TrayRows({ engine, halt }: { engine: UploadEngine; halt: Halt | null }) {
+export function TrayRows({ engine, status }: { engine: UploadEngine; status: UploadStatus }) {
   const t = useT();
   const rows = useUploadRows(engine);
   const [top, setTop] = useState(0);
@@ -30,7 +30,7 @@ export function TrayRows({ engine, halt }: { engine: UploadEngine; halt: Halt | 
           aria-setsize={rows.length}
           aria-posinset={first + index + 1}
         >
-          <TrayRow row={row} engine={engine} halt={halt} />
+          <TrayRow row={row} engine={engine} halt={status.halt} largestFileBytes={status.largestFileBytes} />
         </li>
       ))}
     </ul>

@@ -18,9 +18,14 @@ export function UploadAnnouncer({ engine }: { engine: UploadEngine }) {
       lastSaid = performance.now();
       const status = engine.snapshot();
       const sums = sumsOf(status);
-      if (!sums.isBusy && sums.done + sums.problems === 0) return;
-      if (!sums.isBusy) setWords(titleOf(t, sums));
-      else setWords(status.halt === null ? t('upload.sayCount', sums) : haltWords(t, status.halt));
+      if (!sums.isBusy && sums.done + sums.problems + sums.known + sums.skipped === 0) return;
+      const asks = sums.known > 0 ? t('upload.known', { count: sums.known }) : '';
+      const stands = !sums.isBusy
+        ? titleOf(t, sums)
+        : status.halt === null
+          ? t('upload.sayCount', sums)
+          : haltWords(t, status.halt);
+      setWords(`${stands} ${asks}`);
     };
     const sayInTime = () => {
       timer ??= setTimeout(say, Math.max(0, lastSaid + sayEveryMs - performance.now()));

@@ -3,6 +3,7 @@ import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { IconButton } from '../ui/Button.tsx';
 import type { UploadStatus } from './engine/upload-engine.ts';
+import { KnownNotice } from './KnownNotice.tsx';
 import { MissingNotice } from './MissingNotice.tsx';
 import { haltWords } from './row-words.ts';
 import { TrayRows } from './TrayRows.tsx';
@@ -52,7 +53,8 @@ function Tray({ uploads }: { uploads: Uploads }) {
           {sums.isBusy && isOpen ? <Detail status={status} /> : null}
           {sums.isBusy ? <Bar sums={sums} /> : null}
           {sums.missing > 0 ? <MissingNotice uploads={uploads} count={sums.missing} /> : null}
-          {isOpen ? <TrayRows engine={engine} halt={status.halt} /> : null}
+          {sums.known > 0 ? <KnownNotice engine={engine} count={sums.known} /> : null}
+          {isOpen ? <TrayRows engine={engine} status={status} /> : null}
         </section>
       )}
     </>
@@ -115,7 +117,7 @@ const ringLength = 2 * Math.PI * 10;
 
 // The bar says the same in words; the ring is for the eye, when the tray is one line.
 function Ring({ sums, halted }: { sums: TraySums; halted: boolean }) {
-  const isOver = !sums.isBusy && sums.done + sums.problems > 0;
+  const isOver = !sums.isBusy && sums.done + sums.problems + sums.skipped > 0 && sums.known === 0;
   const share = isOver ? 1 : sums.share;
   const isTroubled = isOver && sums.problems > 0;
   return (

@@ -1,5 +1,5 @@
 import type { Translate } from '../i18n/I18n.tsx';
-import type { Halt } from './engine/upload-engine.ts';
+import type { Halt } from './engine/halts.ts';
 import type { UploadRow } from './engine/upload-item.ts';
 import type { FailureReason, RefusalReason } from './engine/upload-state.ts';
 
@@ -8,11 +8,12 @@ export function stateWords(
   t: Translate,
   row: UploadRow,
   halt: Halt | null,
-  largestFileBytes: number,
+  largestFileBytes: number | null,
 ): string {
   const { state } = row;
   switch (state.name) {
     case 'hashing':
+    case 'comparing':
       return t('upload.stateHashing');
     case 'waiting':
     case 'hashed':
@@ -32,8 +33,10 @@ export function stateWords(
       return t('upload.stateMissing');
     case 'done':
       return t('upload.stateDone');
+    case 'known':
+      return state.picture ? t('upload.stateKnown') : t('upload.stateTwin');
     case 'duplicate':
-      return t('upload.stateDuplicate');
+      return state.picture ? t('upload.stateSkipped') : t('upload.stateDuplicate');
     case 'cancelled':
       return t('upload.stateCancelled');
     case 'refused':
@@ -43,14 +46,16 @@ export function stateWords(
   }
 }
 
-function refusalWords(t: Translate, reason: RefusalReason, largestFileBytes: number): string {
+function refusalWords(t: Translate, reason: RefusalReason, largestFileBytes: number | null): string {
   switch (reason) {
     case 'unsupported-type':
       return t('upload.refusedType');
     case 'empty-file':
       return t('upload.refusedEmpty');
     case 'too-large':
-      return t('upload.refusedTooLarge', { most: largestFileBytes });
+      return largestFileBytes === null
+        ? t('upload.refusedTooLargeSomehow')
+        : t('upload.refusedTooLarge', { most: largestFileBytes });
     case 'over-quota':
       return t('upload.refusedQuota');
     case 'invalid-name':

@@ -9,7 +9,6 @@ import { albumNameOf } from './useFolderAlbums.ts';
 
 const en = createTranslate('en', createFormat('en'));
 const ko = createTranslate('ko', createFormat('ko'));
-const largest = 10 * 2 ** 30;
 
 test('every refusal is said in words that tell what to do', async () => {
   const { clock, engine, store } = aBench();
@@ -23,7 +22,7 @@ test('every refusal is said in words that tell what to do', async () => {
   ];
   engine.add(sources, summer);
   await clock.turn(1000);
-  expect(engine.list.rows().map((row) => stateWords(en, row, null, largest))).toEqual([
+  expect(engine.list.rows().map((row) => stateWords(en, row, null, 10 * 2 ** 30))).toEqual([
     'Not a photo or video',
     'This file is empty',
     'Too large: 10 GB is the most',
@@ -31,6 +30,21 @@ test('every refusal is said in words that tell what to do', async () => {
     'Not enough storage left',
   ]);
   expect(titleOf(ko, sumsOf(engine.snapshot()))).toBe('5개를 올리지 못했어요');
+});
+
+test('what is there already is told with what can be done about it', async () => {
+  const { clock, engine, store } = aBench();
+  const picture = { pictureId: 'picture-1', albumId: 'album-9' };
+  for (const name of ['a.jpg', 'b.jpg']) store.library.set(`hash of ${name}`, { ...picture, byteSize: 5 });
+  engine.add([aSource('a.jpg', 5), aSource('b.jpg', 5)], summer);
+  await clock.turn(2000);
+  const rowWords = () => engine.list.rows().map((row) => stateWords(en, row, null, null));
+  expect(rowWords()).toEqual(['Already in your library', 'Already in your library']);
+  expect(titleOf(en, sumsOf(engine.snapshot()))).toBe('What about these?');
+  engine.known.decide('skip');
+  await clock.turn(2000);
+  expect(rowWords()).toEqual(['Skipped: already in your library', 'Skipped: already in your library']);
+  expect(titleOf(en, sumsOf(engine.snapshot()))).toBe('Nothing new: 2 files skipped');
 });
 
 test('the title counts files while they move and tells the outcome when they have', async () => {

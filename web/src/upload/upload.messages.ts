@@ -134,6 +134,22 @@ export const uploadMessages = defineMessages({
     ko: ({ count }: { count: number }, f: Format) => `전에 올리다 만 파일이 ${f.number(count)}개 있어요.`,
     en: ({ count }, f) => `${files(count, f)} did not finish last time.`,
   },
+  'upload.known': {
+    ko: ({ count }: { count: number }, f: Format) => `이미 올린 파일이 ${f.number(count)}개 있어요.`,
+    en: ({ count }, f) =>
+      `${files(count, f)} ${f.plural(count, { one: 'is', other: 'are' })} already in your library.`,
+  },
+  'upload.knownTitle': { ko: '어떻게 할까요?', en: 'What about these?' },
+  'upload.skipKnown': { ko: '건너뛰기', en: 'Skip' },
+  'upload.addKnown': { ko: '그래도 올리기', en: 'Add anyway' },
+  'upload.nothingNew': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개 모두 이미 있어요`,
+    en: ({ count }, f) => `Nothing new: ${files(count, f)} skipped`,
+  },
+  'upload.skipOne': {
+    ko: ({ name }: { name: string }) => `${name} 건너뛰기`,
+    en: ({ name }) => `Skip ${name}`,
+  },
   'upload.goOn': { ko: '이어서 올리기', en: 'Go on' },
   'upload.chooseAgain': { ko: '파일 다시 고르기', en: 'Choose the files again' },
   'upload.discard': { ko: '그만두기', en: 'Discard' },
@@ -159,6 +175,9 @@ export const uploadMessages = defineMessages({
   'upload.stateDone': { ko: '올렸어요', en: 'Uploaded' },
   'upload.stateCancelled': { ko: '취소했어요', en: 'Cancelled' },
   'upload.stateDuplicate': { ko: '같은 파일을 이미 올리고 있어요', en: 'Already in this upload' },
+  'upload.stateKnown': { ko: '이미 올린 파일이에요', en: 'Already in your library' },
+  'upload.stateTwin': { ko: '같은 파일이 또 있어요', en: 'The same as another file here' },
+  'upload.stateSkipped': { ko: '이미 있어서 건너뛰었어요', en: 'Skipped: already in your library' },
   'upload.stateMissing': { ko: '파일을 다시 골라 주세요', en: 'Please choose it again' },
 
   'upload.refusedType': { ko: '사진이나 동영상이 아니에요', en: 'Not a photo or video' },
@@ -167,6 +186,7 @@ export const uploadMessages = defineMessages({
     ko: ({ most }: { most: number }, f: Format) => `너무 커요. ${f.bytes(most)}까지 돼요`,
     en: ({ most }, f) => `Too large: ${f.bytes(most)} is the most`,
   },
+  'upload.refusedTooLargeSomehow': { ko: '파일이 너무 커요', en: 'This file is too large' },
   'upload.refusedQuota': { ko: '저장 공간이 모자라요', en: 'Not enough storage left' },
   'upload.refusedName': { ko: '파일 이름을 바꿔 주세요', en: 'Please give it another name' },
 

@@ -11,8 +11,7 @@ import type { UploadLimits } from './engine/engine-context.ts';
 import { UploadEngine } from './engine/upload-engine.ts';
 import { localPreviews } from './preview/local-previews.ts';
 
-/** The server's own defaults; it judges every file again with its ticket. */
-export const uploadLimits: UploadLimits = { largestFileBytes: 10 * 2 ** 30, hashUpToBytes: 512 * 2 ** 20 };
+const limits: UploadLimits = { hashUpToBytes: 512 * 2 ** 20 };
 
 /** An engine and what it keeps over reloads. */
 export interface EngineOfPage {
@@ -34,7 +33,7 @@ export function useUploadEngine(client: ApolloClient, memberId: string): EngineO
       network: browserNetwork,
       records: kept,
       newId: newRandomId,
-      limits: uploadLimits,
+      limits,
     });
     const stopFollowing = localPreviews.follow(engine);
     const stopListening = onSessionSignal((signal) => {

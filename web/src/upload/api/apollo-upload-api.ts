@@ -11,11 +11,14 @@ import {
 } from '../engine/upload-api.ts';
 import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
 import { CommitUploadsDocument } from './CommitUploads.generated.ts';
+import { KnownSizesDocument } from './KnownSizes.generated.ts';
 import { PendingUploadsDocument, type PendingUploadsQuery } from './PendingUploads.generated.ts';
+import { PicturesByHashDocument } from './PicturesByHash.generated.ts';
 import { RenewTicketDocument } from './RenewTicket.generated.ts';
 import { RequestUploadsDocument } from './RequestUploads.generated.ts';
 import { StorageRoomDocument } from './StorageRoom.generated.ts';
 import { createPictureShow } from './show-pictures.ts';
+import { UploadLimitsDocument } from './UploadLimits.generated.ts';
 import type { UploadTicket_TicketFragment } from './UploadTicket.generated.ts';
 
 /** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
@@ -98,6 +101,34 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
         const { viewer } = present(data);
         if (viewer === null) throw new UploadApiError('UNAUTHENTICATED', null);
         return viewer.storage;
+      }),
+
+    limits: () =>
+      asking(async () => {
+        const { data } = await client.query({ query: UploadLimitsDocument, fetchPolicy: 'no-cache' });
+        return { largestFileBytes: present(data).uploadLimits.maxFileBytes };
+      }),
+
+    knownSizes: (byteSizes) =>
+      asking(async () => {
+        const { data } = await client.query({
+          query: KnownSizesDocument,
+          variables: { byteSizes: [...byteSizes] },
+          fetchPolicy: 'no-cache',
+        });
+        return present(data).knownSizes;
+      }),
+
+    picturesByHash: (sha256) =>
+      asking(async () => {
+        const { data } = await client.query({
+          query: PicturesByHashDocument,
+          variables: { sha256: [...sha256] },
+          fetchPolicy: 'no-cache',
+        });
+        return present(data).picturesByHash.map(
+          (picture) => picture && { pictureId: picture.id, albumId: picture.album.id },
+        );
       }),
   };
 }

@@ -30,7 +30,7 @@ export class RoomCheck {
 async function checkRoom(context: EngineContext): Promise<void> {
   const room = await context.deps.api.storage().catch(() => null);
   if (room === null || context.signal.aborted) return;
-  const unticketed = [...context.list.all()].filter(isUnticketed);
+  const unticketed = [...context.list.all()].filter((item) => isUnticketed(item) && isWanted(context, item));
   let free = room.limitBytes - room.usedBytes - room.reservedBytes;
   for (const item of unticketed.sort((a, b) => a.size - b.size)) {
     free -= item.size;
@@ -38,6 +38,11 @@ async function checkRoom(context: EngineContext): Promise<void> {
     context.list.move(item, { name: 'refused', reason: 'over-quota' });
     context.remember(item);
   }
+}
+
+// What may be in the library already needs no room of its own until it turns out to be new.
+function isWanted(context: EngineContext, item: UploadItem): boolean {
+  return item.isCompared || context.maybeKnown(item) === false;
 }
 
 function isUnticketed(item: UploadItem): boolean {

@@ -30,8 +30,10 @@ export interface EngineDeps {
 }
 
 export interface UploadLimits {
-  readonly largestFileBytes: number;
-  /** Larger files go without a checksum made beforehand: reading them twice would cost more time than it is worth. */
+  /**
+   * Larger files go without a checksum made beforehand unless the library may have them: reading them twice would cost more
+   * time than it is worth.
+   */
   readonly hashUpToBytes: number;
 }
 
@@ -48,10 +50,14 @@ export interface EngineContext {
   mayWork(): boolean;
   /** Whether the server may be asked: what has arrived is committed while paused, too. */
   mayAsk(): boolean;
+  /** Whether a file of this one's size is in the library or in this upload; null while the library was not asked. */
+  maybeKnown(item: UploadItem): boolean | null;
   /** Gives a file its next piece of work by the state it is in. */
   proceed(item: UploadItem): void;
   /** Room came up somewhere: desks look whether they have something to do. */
   pump(): void;
+  /** Has the space looked at before long: files were added, or turned out to be wanted. */
+  checkRoomSoon(): void;
   /** The session is over: nothing more is asked of the server until the person signed in again. */
   signedOut(): void;
   /** Whether the server answers; false while calls to it are being repeated. */

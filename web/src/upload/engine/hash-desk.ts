@@ -1,8 +1,10 @@
 import type { EngineContext } from './engine-context.ts';
 import { openSource } from './open-source.ts';
 import { SizeHeap } from './size-heap.ts';
+import type { TwinDesk } from './twin-desk.ts';
 import { failedState, reasonOf, UploadFailure } from './upload-failure.ts';
 import type { UploadItem } from './upload-item.ts';
+import type { StateName } from './upload-state.ts';
 
 // One file is read from the disk while another is hashed; more would only fight for the same core.
 const lanes = 2;
@@ -14,18 +16,23 @@ const restMs = 3_000;
 const starvedAfterMs = 1_500;
 const mostAheadAtRest = 60;
 
+const feeding: readonly StateName[] = ['comparing', 'hashed', 'ticketing', 'ticketed'];
+
 /**
- * Makes checksums, smallest file first, just ahead of the tickets. While connections stand idle for want of checksums,
- * files go without: the server makes its own from the stored bytes.
+ * Makes checksums, smallest file first, just ahead of the tickets. A file that the library may have is always read to its
+ * end. Others go without a checksum while connections stand idle for want of some: the server makes its own from the stored
+ * bytes.
  */
 export class HashDesk {
   private readonly waiting = new SizeHeap<UploadItem>();
   private readonly context: EngineContext;
+  private readonly twins: TwinDesk;
   private busy = 0;
   private restUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(context: EngineContext) {
+  constructor(context: EngineContext, twins: TwinDesk) {
     this.context = context;
+    this.twins = twins;
   }
 
   enqueue(item: UploadItem): void {
@@ -37,7 +44,11 @@ export class HashDesk {
     const { list, deps } = this.context;
     if (this.waiting.length > 0 && this.starvesTheLine()) this.restUntil = deps.clock.now() + restMs;
     const ahead = this.rests() ? mostAheadAtRest : mostAhead;
-    while (this.context.mayWork() && this.busy < lanes && list.count('hashed') < ahead) {
+    while (
+      this.context.mayWork() &&
+      this.busy < lanes &&
+      list.count('comparing') + list.count('hashed') < ahead
+    ) {
       const item = this.waiting.pop();
       if (item === undefined) return;
       if (item.state.name === 'waiting') this.begin(item);
@@ -50,7 +61,7 @@ export class HashDesk {
 
   private starvesTheLine(): boolean {
     const { list, connections } = this.context;
-    const isFed = list.count('hashed') + list.count('ticketing') + list.count('ticketed') > 0;
+    const isFed = feeding.some((name) => list.count(name) > 0);
     return !isFed && connections.idle > 0 && list.movesForMs > starvedAfterMs;
   }
 
@@ -58,9 +69,9 @@ export class HashDesk {
     const { list, deps } = this.context;
     const run = new AbortController();
     item.run = run;
-    if (item.sha256 !== null || item.size > deps.limits.hashUpToBytes || this.rests()) {
-      list.move(item, { name: 'hashed' });
-      this.context.proceed(item);
+    const mayGoWithout = item.size > deps.limits.hashUpToBytes || this.rests();
+    if (item.sha256 !== null || (mayGoWithout && !this.mustCompare(item))) {
+      this.pass(item);
       return;
     }
     list.move(item, { name: 'hashing' });
@@ -80,11 +91,34 @@ export class HashDesk {
       });
       if (signal.aborted) return;
       item.sha256 = sha256;
-      list.move(item, { name: 'hashed' });
-      this.context.proceed(item);
+      if (this.mustCompare(item)) await this.hashOthers(item, signal);
+      if (signal.aborted) return;
+      this.pass(item);
     } catch (error) {
       if (signal.aborted) return;
       list.move(item, failedState(reasonOf(error)));
+    }
+  }
+
+  private mustCompare(item: UploadItem): boolean {
+    return !item.isCompared && this.context.maybeKnown(item) === true;
+  }
+
+  private pass(item: UploadItem): void {
+    const compares = item.sha256 !== null && this.mustCompare(item);
+    if (!compares) item.isCompared = true;
+    this.context.list.move(item, { name: compares ? 'comparing' : 'hashed' });
+    this.context.proceed(item);
+  }
+
+  // A file of the same size that came earlier may have gone without a checksum, and is compared with now.
+  private async hashOthers(item: UploadItem, signal: AbortSignal): Promise<void> {
+    for (const other of this.twins.takeUnread(item.size)) {
+      const sha256 = await openSource(other)
+        .then((body) => this.context.deps.hashFile(body, signal))
+        .catch(() => null);
+      other.sha256 ??= sha256;
+      this.twins.note(other);
     }
   }
 }

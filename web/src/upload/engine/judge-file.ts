@@ -6,11 +6,14 @@ const longestName = 255;
 // Control characters would break the Content-Disposition that gives the name back.
 const forbiddenInName = /[\p{Cc}/\\]/u;
 
-/** Why this file cannot be taken, or null. Costs nothing: no byte of it is read. */
-export function judgeFile(source: UploadSource, largestFileBytes: number): RefusalReason | null {
+/**
+ * Why this file cannot be taken, or null. Costs nothing: no byte of it is read.
+ * @param largestFileBytes null while the server's word on it is not here yet.
+ */
+export function judgeFile(source: UploadSource, largestFileBytes: number | null): RefusalReason | null {
   if (contentTypeOf(source.name, source.type) === null) return 'unsupported-type';
   if (source.size === 0) return 'empty-file';
-  if (source.size > largestFileBytes) return 'too-large';
+  if (largestFileBytes !== null && source.size > largestFileBytes) return 'too-large';
   const characters = [...source.name.normalize('NFC')].length;
   if (characters === 0 || characters > longestName || forbiddenInName.test(source.name))
     return 'invalid-name';

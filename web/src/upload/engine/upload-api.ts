@@ -68,7 +68,21 @@ export interface StorageRoom {
   readonly reservedBytes: number;
 }
 
-/** Most files of one request for tickets, commits or abandonments. */
+/** What the server takes. */
+export interface ServerLimits {
+  readonly largestFileBytes: number;
+}
+
+/** A picture of the library that has the same bytes as a file. */
+export interface KnownPicture {
+  readonly pictureId: string;
+  readonly albumId: string;
+}
+
+/** Most sizes of one question. */
+export const sizeLimit = 1000;
+
+/** Most files of one request for tickets, commits or abandonments, and most hashes of one question. */
 export const batchLimit = 100;
 
 /**
@@ -86,6 +100,11 @@ export interface UploadApi {
   /** All open tickets of the member. */
   pendingUploads(parts: number): Promise<Ticket[]>;
   storage(): Promise<StorageRoom>;
+  limits(): Promise<ServerLimits>;
+  /** Those of the sizes, in bytes, that files of the library have; at most `sizeLimit` are asked for. */
+  knownSizes(byteSizes: readonly number[]): Promise<readonly number[]>;
+  /** For each Base64 SHA-256, in order, a picture with these bytes, or null; at most `batchLimit`. */
+  picturesByHash(sha256: readonly string[]): Promise<readonly (KnownPicture | null)[]>;
 }
 
 /** NETWORK is no answer at all; the others are the contract's error codes. */

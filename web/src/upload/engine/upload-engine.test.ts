@@ -12,7 +12,7 @@ test('a file goes the whole way and ends as a picture', async () => {
   expect(store.requested[0]?.[0]).toMatchObject({
     filename: 'a.jpg',
     contentType: 'image/jpeg',
-    sha256: 'hash of 5',
+    sha256: 'hash of a.jpg',
   });
   expect(arrivals).toEqual(['picture-of-ticket-1']);
   expect(engine.snapshot()).toMatchObject({ bytes: 5, sentBytes: 5, isMoving: false, halt: null });
@@ -36,6 +36,18 @@ test('what cannot be taken is refused before a byte moves, each with its reason'
   ]);
   expect(store.requested).toEqual([]);
   expect(stateOf('notes.txt')).toBeDefined();
+});
+
+test('a file is too large by the server’s own word, though it came before that was known', async () => {
+  const { clock, engine, store, stateOf } = aBench();
+  store.largestFileBytes = 50;
+  engine.add([aSource('fits.jpg', 50), aSource('huge.mp4', 51)], summer);
+  expect(engine.snapshot().largestFileBytes).toBeNull();
+  await clock.turn(1000);
+  expect(stateOf('fits.jpg')?.name).toBe('done');
+  expect(stateOf('huge.mp4')).toEqual({ name: 'refused', reason: 'too-large' });
+  expect(store.requested.flat().map((file) => file.filename)).toEqual(['fits.jpg']);
+  expect(engine.snapshot().largestFileBytes).toBe(50);
 });
 
 test('what the space cannot hold is refused soon after the drop, the largest first', async () => {
@@ -96,14 +108,15 @@ test('four hundred files arrive, none twice', async () => {
 
 test('where checksums cannot keep up with the line, files go without for a while', async () => {
   const { clock, engine, store } = aBench({ hashMs: 800 });
+  store.multipartAbove = 100;
   engine.add(
-    Array.from({ length: 60 }, (_, index) => aSource(`${index}.jpg`, 20)),
+    Array.from({ length: 60 }, (_, index) => aSource(`${index}.jpg`, 20 + index)),
     summer,
   );
   await clock.turn(30_000);
   expect(engine.snapshot().byState.done).toBe(60);
   const hashes = store.requested.flat().map((file) => file.sha256);
-  expect(hashes.slice(0, 3)).toEqual(['hash of 20', 'hash of 20', 'hash of 20']);
+  expect(hashes.slice(0, 3)).toEqual(['hash of 0.jpg', 'hash of 1.jpg', 'hash of 2.jpg']);
   expect(hashes.filter((hash) => hash === null).length).toBeGreaterThan(30);
 });
 

@@ -2,7 +2,9 @@ import { RoomCheck } from './check-room.ts';
 import { Connections } from './connections.ts';
 import type { EngineContext, EngineDeps } from './engine-context.ts';
 import { contentTypeOf } from './file-kind.ts';
+import { type Halt, Halts } from './halts.ts';
 import { judgeFile } from './judge-file.ts';
+import { KnownFiles, pictureOf } from './known-files.ts';
 import { Line } from './line.ts';
 import { MissingFiles } from './missing-files.ts';
 import { Naps } from './naps.ts';
@@ -22,56 +24,62 @@ import { UploadList, type UploadTotals } from './upload-list.ts';
 import type { UploadSource } from './upload-source.ts';
 import { groupOf, type UploadState } from './upload-state.ts';
 
-/** Why nothing is sent although there is something to send. */
-export type Halt = 'paused' | 'offline' | 'signed-out' | 'line-down' | 'server-away';
-
 export interface UploadStatus extends UploadTotals {
   readonly halt: Halt | null;
   /** Whether bytes are on their way, or stored ones are not yet in the album: closing the page now would cost something. */
   readonly isMoving: boolean;
+  /** The largest file that the server takes, in bytes; null until it is known. */
+  readonly largestFileBytes: number | null;
 }
 
 /** Takes files to the store and tells the server: queue, tickets, transfers, commits, resume. Knows no page. */
 export class UploadEngine {
   readonly list: UploadList;
+  /** Files that are there already, and what the person says about them. */
+  readonly known: KnownFiles;
   private readonly deps: EngineDeps;
   private readonly context: EngineContext;
   private readonly flow: UploadFlow;
   private readonly keeper: RecordKeeper;
   private readonly room: RoomCheck;
   private readonly lifetime = new AbortController();
+  private readonly halts: Halts;
   private readonly here: Map<string, UploadItem> = new Map();
   private readonly missing = new MissingFiles();
   private readonly arrivalListeners: Set<(arrival: Arrival) => void> = new Set();
-  private isPaused = false;
-  private isSignedOut = false;
-  private serverIsAway = false;
   private cachedStatus: UploadStatus | null = null;
 
   constructor(deps: EngineDeps) {
     this.deps = deps;
-    const { clock } = deps;
-    const list = new UploadList(clock);
+    const list = new UploadList(deps.clock);
     const connections = new Connections();
     this.list = list;
-    this.keeper = new RecordKeeper(deps.records, clock);
+    this.halts = new Halts(deps.network, this.lifetime.signal);
+    this.keeper = new RecordKeeper(deps.records, deps.clock);
     this.context = {
       deps,
       list,
       connections,
-      line: new Line(clock, deps.random, connections, () => list.touch()),
-      naps: new Naps(clock),
+      line: new Line(deps.clock, deps.random, connections, () => list.touch()),
+      naps: new Naps(deps.clock),
       signal: this.lifetime.signal,
-      mayWork: () => !this.isPaused && this.context.mayAsk(),
-      mayAsk: () => !this.isSignedOut && deps.network.online() && !this.lifetime.signal.aborted,
+      mayWork: () => this.halts.mayWork,
+      mayAsk: () => this.halts.mayAsk,
+      maybeKnown: (item) => this.flow.maybeKnown(item),
+      checkRoomSoon: () => this.room.soon(),
       proceed: (item) => this.flow.proceed(item),
       pump: () => this.flow.pump(),
       signedOut: () => this.setSignedOut(true),
-      serverAnswers: (answers) => this.setServerAway(!answers),
+      serverAnswers: (answers) => {
+        if (this.halts.serverIsAway !== answers) return;
+        this.halts.serverIsAway = !answers;
+        list.touch();
+      },
       abandon: (ids) => this.flow.abandon(ids),
       remember: (item) => this.keeper.note(item),
     };
-    this.flow = new UploadFlow(this.context, (arrival) => {
+    this.known = new KnownFiles(this.context, (item) => this.flow.goOn(item));
+    this.flow = new UploadFlow(this.context, this.known, (arrival) => {
       for (const listener of this.arrivalListeners) listener(arrival);
     });
     // The first listener of all, so that the others read what is new.
@@ -79,8 +87,8 @@ export class UploadEngine {
       this.cachedStatus = null;
     });
     this.room = new RoomCheck(this.context);
-    const stopWatching = deps.network.onChange(() => this.networkChanged());
-    this.lifetime.signal.addEventListener('abort', stopWatching, { once: true });
+    const stop = deps.network.onChange(() => this.networkChanged());
+    this.lifetime.signal.addEventListener('abort', stop, { once: true });
     this.networkChanged();
   }
 
@@ -91,8 +99,10 @@ export class UploadEngine {
 
   /** Takes files for an album; each is judged before a byte moves. What was under way in an earlier page goes on. */
   add(sources: readonly UploadSource[], album: UploadAlbum): void {
-    if (!this.list.isBusy) {
+    if (!this.list.isBusy && this.list.count('known') === 0) {
       this.clearOver();
+      this.known.forget();
+      this.flow.forget();
       this.list.hurry();
     }
     for (const source of sources) {
@@ -154,7 +164,7 @@ export class UploadEngine {
     this.list.remove(item);
   }
 
-  /** Tries a failed or refused file again, or adds one that was passed over as already here. */
+  /** Tries a failed or refused file again, or adds one that is there already. */
   retry(id: string): void {
     const item = this.list.get(id);
     if (item === undefined) return;
@@ -163,21 +173,20 @@ export class UploadEngine {
       item.returns = 0;
       this.flow.goOn(item);
     }
-    if (state.name === 'duplicate' || (state.name === 'refused' && state.reason === 'over-quota')) {
-      this.flow.goOn(item);
-    }
+    if (state.name === 'known' || state.name === 'duplicate') this.known.add(item);
+    if (state.name === 'refused' && state.reason === 'over-quota') this.flow.goOn(item);
     this.list.hurry();
   }
 
   pauseAll(): void {
-    this.isPaused = true;
+    this.halts.isPaused = true;
     this.context.line.hold(true);
     for (const item of this.list.all()) if (isSending(item)) this.flow.hold(item, 'person');
     this.list.hurry();
   }
 
   resumeAll(): void {
-    this.isPaused = false;
+    this.halts.isPaused = false;
     this.wake();
     for (const item of this.list.all()) if (item.state.name === 'paused') this.flow.goOn(item);
     this.list.hurry();
@@ -185,7 +194,7 @@ export class UploadEngine {
 
   cancelAll(): void {
     for (const item of this.list.all()) if (groupOf(item.state.name) !== 'settled') this.cancel(item.id);
-    this.isPaused = false;
+    this.halts.isPaused = false;
     this.wake();
   }
 
@@ -226,25 +235,24 @@ export class UploadEngine {
   private status(): UploadStatus {
     const totals = this.list.totals();
     const { uploading, stored, committing } = totals.byState;
-    return { ...totals, halt: this.halt(), isMoving: uploading + stored + committing > 0 };
-  }
-
-  private halt(): Halt | null {
-    if (this.isSignedOut) return 'signed-out';
-    if (!this.deps.network.online()) return 'offline';
-    if (this.isPaused) return 'paused';
-    if (this.context.line.isDown) return 'line-down';
-    return this.serverIsAway ? 'server-away' : null;
+    return {
+      ...totals,
+      halt: this.halts.current(this.context.line.isDown),
+      isMoving: uploading + stored + committing > 0,
+      largestFileBytes: this.flow.largestFileBytes,
+    };
   }
 
   private addNew(source: UploadSource, album: UploadAlbum): void {
     const contentType = contentTypeOf(source.name, source.type) ?? '';
-    const reason = judgeFile(source, this.deps.limits.largestFileBytes);
+    const reason = judgeFile(source, this.flow.largestFileBytes);
     const place = placeOf({ ...source, album });
     const state: UploadState =
       reason !== null
         ? { name: 'refused', reason }
-        : { name: this.here.has(place) ? 'duplicate' : 'waiting' };
+        : this.here.has(place)
+          ? { name: 'duplicate', picture: pictureOf(this.here.get(place)) }
+          : { name: 'waiting' };
     const item = itemFromSource(this.deps.newId(), source, contentType, album, state);
     this.list.add(item);
     if (state.name !== 'waiting') return;
@@ -279,20 +287,14 @@ export class UploadEngine {
   }
 
   private setSignedOut(isSignedOut: boolean): void {
-    if (this.isSignedOut === isSignedOut) return;
-    this.isSignedOut = isSignedOut;
+    if (this.halts.isSignedOut === isSignedOut) return;
+    this.halts.isSignedOut = isSignedOut;
     this.wake();
     this.list.touch();
   }
 
-  private setServerAway(isAway: boolean): void {
-    if (this.serverIsAway === isAway) return;
-    this.serverIsAway = isAway;
-    this.list.touch();
-  }
-
   private wake(): void {
-    this.context.line.hold(!this.context.mayWork());
+    this.context.line.hold(!this.halts.mayWork);
     this.context.naps.wakeAll();
     this.flow.pump();
   }

@@ -1,9 +1,12 @@
 import { AbandonDesk } from './abandon-desk.ts';
 import { CommitDesk } from './commit-desk.ts';
 import type { EngineContext } from './engine-context.ts';
+import { FrontDesk } from './front-desk.ts';
 import { HashDesk } from './hash-desk.ts';
+import type { KnownFiles } from './known-files.ts';
 import { sendItem } from './send-item.ts';
 import { TicketDesk } from './ticket-desk.ts';
+import { TwinDesk } from './twin-desk.ts';
 import type { UploadItem } from './upload-item.ts';
 import type { UploadSource } from './upload-source.ts';
 import type { UploadState } from './upload-state.ts';
@@ -21,17 +24,26 @@ export interface Arrival {
 /** Leads each file from desk to desk, and takes it off them when it is paused or cancelled. */
 export class UploadFlow {
   private readonly context: EngineContext;
+  private readonly front: FrontDesk;
   private readonly hashes: HashDesk;
+  private readonly twins: TwinDesk;
   private readonly tickets: TicketDesk;
   private readonly commits: CommitDesk;
   private readonly abandons: AbandonDesk;
   private readonly sending: WeakMap<UploadItem, Promise<void>> = new WeakMap();
   private readonly onArrival: (arrival: Arrival) => void;
+  private readonly known: KnownFiles;
 
-  constructor(context: EngineContext, onArrival: (arrival: Arrival) => void) {
+  constructor(context: EngineContext, known: KnownFiles, onArrival: (arrival: Arrival) => void) {
     this.context = context;
     this.onArrival = onArrival;
-    this.hashes = new HashDesk(context);
+    this.known = known;
+    this.twins = new TwinDesk(context);
+    this.hashes = new HashDesk(context, this.twins);
+    this.front = new FrontDesk(context, (item) => {
+      this.hashes.enqueue(item);
+      context.checkRoomSoon();
+    });
     this.tickets = new TicketDesk(context);
     this.commits = new CommitDesk(context);
     this.abandons = new AbandonDesk(context);
@@ -41,9 +53,17 @@ export class UploadFlow {
   proceed(item: UploadItem): void {
     switch (item.state.name) {
       case 'waiting':
-        this.hashes.enqueue(item);
+        this.front.enqueue(item);
+        break;
+      case 'comparing':
+        this.twins.enqueue(item);
+        this.hashes.pump();
+        break;
+      case 'known':
+        this.known.settle(item);
         break;
       case 'hashed':
+        this.twins.note(item);
         this.tickets.enqueue(item);
         this.hashes.pump();
         break;
@@ -66,7 +86,24 @@ export class UploadFlow {
   pump(): void {
     this.commits.pump();
     this.tickets.pump();
+    this.twins.pump();
     this.hashes.pump();
+    this.front.pump();
+  }
+
+  /** The largest file that the server takes, in bytes; null until it is known. */
+  get largestFileBytes(): number | null {
+    return this.front.largestFileBytes;
+  }
+
+  maybeKnown(item: UploadItem): boolean | null {
+    return this.front.maybeKnown(item);
+  }
+
+  /** Another upload begins: the library may have changed since the last one. */
+  forget(): void {
+    this.front.forget();
+    this.twins.forget();
   }
 
   /** Takes a file off its desk until it is told to go on. Bytes that have gone need no pause. */
@@ -100,7 +137,7 @@ export class UploadFlow {
   private nextState(item: UploadItem): UploadState {
     if (item.ticket !== null) return { name: 'ticketed' };
     const mayBeHashed = item.state.name === 'paused' || item.state.name === 'failed';
-    return item.sha256 !== null && mayBeHashed ? { name: 'hashed' } : { name: 'waiting' };
+    return item.sha256 !== null && item.isCompared && mayBeHashed ? { name: 'hashed' } : { name: 'waiting' };
   }
 
   private send(item: UploadItem): void {
@@ -127,6 +164,7 @@ export class UploadFlow {
 const pausable: ReadonlySet<string> = new Set([
   'waiting',
   'hashing',
+  'comparing',
   'hashed',
   'ticketing',
   'ticketed',

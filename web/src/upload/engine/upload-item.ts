@@ -1,7 +1,7 @@
 import { PartPlan } from './part-plan.ts';
 import type { Ticket } from './upload-api.ts';
 import { identityOf, type UploadSource } from './upload-source.ts';
-import type { UploadState } from './upload-state.ts';
+import type { StateName, UploadState } from './upload-state.ts';
 
 /** The album that a file goes to; its name is for the person's eyes. */
 export interface UploadAlbum {
@@ -24,6 +24,8 @@ export interface UploadItem {
   source: UploadSource | null;
   state: UploadState;
   sha256: string | null;
+  /** Whether it is known to have no twin, or is wanted all the same. */
+  isCompared: boolean;
   ticket: Ticket | null;
   /** Since when the ticket's URLs are held, in the clock's milliseconds. */
   ticketAt: number;
@@ -45,10 +47,13 @@ export function forgetTransfer(item: UploadItem): void {
   item.plan = null;
 }
 
-/** Whether nothing more will be done for it, in this page or the next. */
+// What has a twin is safe without being sent: a later page need not ask for it.
+const overStates: ReadonlySet<StateName> = new Set(['done', 'cancelled', 'refused', 'known', 'duplicate']);
+
+/** Whether nothing more will be done for it by itself, in this page or the next. */
 export function itemIsOver(item: UploadItem): boolean {
   const { name } = item.state;
-  return name === 'done' || name === 'cancelled' || name === 'refused' || name === 'duplicate';
+  return overStates.has(name);
 }
 
 /** The same for the same file chosen twice for the same album. */
@@ -84,6 +89,7 @@ export interface UploadRow {
 /** Of a file for which nothing was done yet. */
 export const untouched = {
   sha256: null,
+  isCompared: false,
   ticket: null,
   ticketAt: 0,
   plan: null,
@@ -120,6 +126,7 @@ export function itemFromSource(
 export function takeTicket(item: UploadItem, ticket: Ticket, now: number): void {
   item.ticket = ticket;
   item.ticketAt = now;
+  item.isCompared = true;
   if (ticket.transfer.kind === 'single') {
     item.plan = null;
     return;

@@ -27,12 +27,13 @@ const tellEveryMs = 250;
 const filesAMillisecond = 40;
 const promptMs = 30;
 // Their bytes are not on the way to anywhere, so they would only falsify the percentage.
-const uncounted: ReadonlySet<StateName> = new Set(['refused', 'cancelled', 'duplicate', 'missing']);
+const uncounted: ReadonlySet<StateName> = new Set(['refused', 'cancelled', 'known', 'duplicate', 'missing']);
 const onTheWay: ReadonlySet<StateName> = new Set(['ticketed', 'uploading']);
 
 /** All files of this page with their states and sums; tells its listeners of changes at most four times a second. */
 export class UploadList {
   private readonly items: Map<string, UploadItem> = new Map();
+  private readonly sizes: Map<number, number> = new Map();
   private readonly counts: Record<StateName, number> = emptyCounts();
   private readonly rowCache: WeakMap<UploadItem, UploadRow> = new WeakMap();
   private readonly listeners: Set<() => void> = new Set();
@@ -81,14 +82,24 @@ export class UploadList {
     return this.items.values();
   }
 
+  /** How many files have so many bytes. */
+  countOfSize(size: number): number {
+    return this.sizes.get(size) ?? 0;
+  }
+
   add(item: UploadItem): void {
     this.items.set(item.id, item);
+    this.sizes.set(item.size, this.countOfSize(item.size) + 1);
     this.weigh(item, 1);
     this.changed(item);
   }
 
   remove(item: UploadItem): void {
-    if (this.items.delete(item.id)) this.weigh(item, -1);
+    if (!this.items.delete(item.id)) return;
+    this.weigh(item, -1);
+    const alike = this.countOfSize(item.size) - 1;
+    if (alike > 0) this.sizes.set(item.size, alike);
+    else this.sizes.delete(item.size);
     this.changed(item);
   }
 
@@ -138,14 +149,20 @@ export class UploadList {
   rows(): readonly UploadRow[] {
     if (this.cachedRows !== null) return this.cachedRows;
     const moving: UploadRow[] = [];
-    const grouped: Record<StateGroup, UploadRow[]> = { problem: [], active: [], queued: [], settled: [] };
+    const grouped: Record<StateGroup, UploadRow[]> = {
+      problem: [],
+      question: [],
+      active: [],
+      queued: [],
+      settled: [],
+    };
     for (const item of this.items.values()) {
       const { name } = item.state;
       const group = name === 'uploading' ? moving : grouped[groupOf(name)];
       group.push(this.rowOf(item));
     }
-    const { problem, active, queued, settled } = grouped;
-    this.cachedRows = [...problem, ...moving, ...active, ...queued, ...settled.reverse()];
+    const { problem, question, active, queued, settled } = grouped;
+    this.cachedRows = [...problem, ...question, ...moving, ...active, ...queued, ...settled.reverse()];
     return this.cachedRows;
   }
 
@@ -215,6 +232,7 @@ function emptyCounts(): Record<StateName, number> {
   return {
     waiting: 0,
     hashing: 0,
+    comparing: 0,
     hashed: 0,
     ticketing: 0,
     ticketed: 0,
@@ -223,6 +241,7 @@ function emptyCounts(): Record<StateName, number> {
     stored: 0,
     committing: 0,
     missing: 0,
+    known: 0,
     done: 0,
     duplicate: 0,
     refused: 0,

@@ -1,3 +1,5 @@
+import type { KnownPicture } from './upload-api.ts';
+
 /** Why a file is not taken at all. Told before a byte of it moves. */
 export type RefusalReason = 'unsupported-type' | 'empty-file' | 'too-large' | 'over-quota' | 'invalid-name';
 
@@ -13,12 +15,15 @@ export type FailureReason =
 
 /**
  * Where one file stands. Every file is in exactly one of these.
- * `waiting` is not yet hashed, `hashed` waits for a ticket, `ticketed` for a connection, `stored` for the commit;
- * `missing` was under way when the page closed and its bytes are not at hand.
+ * `waiting` is not yet hashed, `comparing` is looked for in the library, `hashed` waits for a ticket, `ticketed` for a
+ * connection, `stored` for the commit; `known` has the same bytes as a picture of the library, or (null) as another file of
+ * this upload, and waits for the person's word; `duplicate` was left out for that; `missing` was under way when the page
+ * closed and its bytes are not at hand.
  */
 export type UploadState =
   | { readonly name: 'waiting' }
   | { readonly name: 'hashing' }
+  | { readonly name: 'comparing' }
   | { readonly name: 'hashed' }
   | { readonly name: 'ticketing' }
   | { readonly name: 'ticketed' }
@@ -28,7 +33,8 @@ export type UploadState =
   | { readonly name: 'committing' }
   | { readonly name: 'missing' }
   | { readonly name: 'done'; readonly pictureId: string }
-  | { readonly name: 'duplicate' }
+  | { readonly name: 'known'; readonly picture: KnownPicture | null }
+  | { readonly name: 'duplicate'; readonly picture: KnownPicture | null }
   | { readonly name: 'refused'; readonly reason: RefusalReason }
   | { readonly name: 'failed'; readonly reason: FailureReason; readonly retryable: boolean }
   | { readonly name: 'cancelled' };
@@ -37,8 +43,9 @@ export type StateName = UploadState['name'];
 
 /** Every move a file may make. What is not listed does not happen. */
 export const moves: Readonly<Record<StateName, readonly StateName[]>> = {
-  waiting: ['hashing', 'hashed', 'paused', 'refused', 'failed', 'cancelled'],
-  hashing: ['hashed', 'waiting', 'paused', 'failed', 'cancelled'],
+  waiting: ['hashing', 'comparing', 'hashed', 'paused', 'refused', 'failed', 'cancelled'],
+  hashing: ['comparing', 'hashed', 'waiting', 'paused', 'failed', 'cancelled'],
+  comparing: ['hashed', 'known', 'waiting', 'paused', 'cancelled'],
   hashed: ['ticketing', 'waiting', 'paused', 'refused', 'failed', 'cancelled'],
   ticketing: ['ticketed', 'hashed', 'paused', 'refused', 'failed', 'cancelled'],
   ticketed: ['uploading', 'hashed', 'paused', 'failed', 'cancelled'],
@@ -48,6 +55,7 @@ export const moves: Readonly<Record<StateName, readonly StateName[]>> = {
   stored: ['committing', 'cancelled'],
   committing: ['done', 'stored', 'ticketed', 'hashed', 'waiting', 'failed'],
   missing: ['waiting', 'ticketed', 'cancelled'],
+  known: ['waiting', 'duplicate', 'cancelled'],
   duplicate: ['waiting', 'cancelled'],
   refused: ['waiting', 'cancelled'],
   failed: ['waiting', 'hashed', 'ticketed', 'cancelled'],
@@ -59,6 +67,7 @@ export const moves: Readonly<Record<StateName, readonly StateName[]>> = {
 export const busyStates: readonly StateName[] = [
   'waiting',
   'hashing',
+  'comparing',
   'hashed',
   'ticketing',
   'ticketed',
@@ -73,12 +82,13 @@ export function mayMove(from: StateName, to: StateName): boolean {
   return moves[from].includes(to);
 }
 
-/** The four things a person sees: needs them, moves, waits, is over. */
-export type StateGroup = 'problem' | 'active' | 'queued' | 'settled';
+/** The five things a person sees: went wrong, asks something, moves, waits, is over. */
+export type StateGroup = 'problem' | 'question' | 'active' | 'queued' | 'settled';
 
 const groups: Readonly<Record<StateName, StateGroup>> = {
   waiting: 'queued',
   hashing: 'queued',
+  comparing: 'queued',
   hashed: 'queued',
   ticketing: 'queued',
   ticketed: 'queued',
@@ -86,6 +96,7 @@ const groups: Readonly<Record<StateName, StateGroup>> = {
   uploading: 'active',
   stored: 'active',
   committing: 'active',
+  known: 'question',
   missing: 'problem',
   failed: 'problem',
   refused: 'problem',

@@ -1,6 +1,7 @@
 import type { PutAnswer, PutObject } from '../put-object.ts';
 import {
   type CommitAnswer,
+  type KnownPicture,
   type RefusalCode,
   type SignedPart,
   type Ticket,
@@ -35,6 +36,12 @@ export class MemoryStore {
   readonly abandoned: string[] = [];
   readonly puts: Put[] = [];
   readonly tickets: Map<string, Held> = new Map();
+  largestFileBytes = 2 ** 30;
+  /** What the member has already: size in bytes and picture, by checksum. */
+  readonly library: Map<string, KnownPicture & { readonly byteSize: number }> = new Map();
+  /** What was asked about the library. */
+  readonly sizesAsked: (readonly number[])[] = [];
+  readonly hashesAsked: (readonly string[])[] = [];
   room = { limitBytes: 2 ** 40, usedBytes: 0, reservedBytes: 0 };
   partSize = 10;
   multipartAbove = 30;
@@ -54,6 +61,9 @@ export class MemoryStore {
       abandonUploads: (ids) => this.call('abandonUploads', () => this.abandon(ids)),
       pendingUploads: (parts) => this.call('pendingUploads', () => this.pending(parts)),
       storage: () => this.call('storage', () => this.room),
+      limits: () => this.call('limits', () => ({ largestFileBytes: this.largestFileBytes })),
+      knownSizes: (sizes) => this.call('knownSizes', () => this.known(sizes)),
+      picturesByHash: (hashes) => this.call('picturesByHash', () => this.found(hashes)),
     };
   }
 
@@ -143,6 +153,20 @@ export class MemoryStore {
       if (held.parts.size < parts) return { kind: 'refusal', ticketId, code: 'NOT_UPLOADED' };
       held.state = 'committed';
       return { kind: 'committed', ticketId, pictureId: `picture-of-${ticketId}` };
+    });
+  }
+
+  private known(sizes: readonly number[]): number[] {
+    this.sizesAsked.push(sizes);
+    const there = new Set(Array.from(this.library.values(), (picture) => picture.byteSize));
+    return sizes.filter((size) => there.has(size));
+  }
+
+  private found(hashes: readonly string[]): (KnownPicture | null)[] {
+    this.hashesAsked.push(hashes);
+    return hashes.map((hash) => {
+      const picture = this.library.get(hash);
+      return picture === undefined ? null : { pictureId: picture.pictureId, albumId: picture.albumId };
     });
   }
 
