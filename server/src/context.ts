@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { readAlbums } from './album/album.read.ts';
 import type { AlbumRow } from './album/album.table.ts';
 import { createPictureUrls, type PictureUrls } from './delivery/picture-urls.ts';
@@ -34,6 +34,8 @@ export type Context = {
   cookies: SessionCookies;
   /** @throws AppError UNAUTHENTICATED for a visitor: everything they read belongs to somebody. */
   loaders: () => Loaders;
+  /** Forgets the reads: what comes next on a stream is as if it were another request. */
+  renew: () => void;
 };
 
 /** @throws AppError UNAUTHENTICATED for a visitor. */
@@ -42,23 +44,30 @@ export function requireViewer({ viewer }: Pick<Context, 'viewer'>): Viewer {
   return viewer;
 }
 
+/** The access token that a request carries. A bearer token goes before a cookie, and then no cookie is read. */
+function readToken(
+  deps: Pick<Deps, 'config'>,
+  { authorization, cookie }: IncomingHttpHeaders,
+  setCookies: (lines: string[]) => void,
+): { token: string | undefined; cookies: SessionCookies } {
+  const cookies = sessionCookies(deps.config, authorization === undefined ? cookie : undefined, setCookies);
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  return { token: authorization === undefined ? cookies.accessToken : bearer, cookies };
+}
+
 /**
- * The context of one HTTP request. A bearer token goes before a cookie, and then no cookie is read.
+ * The context of one HTTP request, or of one stream.
  * @param address the client's.
+ * @param setCookies takes the Set-Cookie lines of the answer, in place of what it took before.
  */
 export async function createContext(
   deps: Deps,
   authenticate: Authenticate,
-  request: IncomingMessage,
-  response: ServerResponse,
+  headers: IncomingHttpHeaders,
   address: string,
+  setCookies: (lines: string[]) => void = () => undefined,
 ): Promise<Context> {
-  const { authorization, cookie } = request.headers;
-  const cookies = sessionCookies(deps.config, authorization === undefined ? cookie : undefined, (lines) =>
-    response.setHeader('Set-Cookie', lines),
-  );
-  const token =
-    authorization === undefined ? cookies.accessToken : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  const { token, cookies } = readToken(deps, headers, setCookies);
   const viewer = token ? await authenticate(token) : undefined;
   let loaders: Loaders | undefined;
   return {
@@ -70,6 +79,9 @@ export async function createContext(
     loaders: () => {
       loaders ??= createLoaders(deps, requireViewer({ viewer }), address);
       return loaders;
+    },
+    renew: () => {
+      loaders = undefined;
     },
   };
 }

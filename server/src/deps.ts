@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
 import { createUrlSigner, type UrlSigner } from './delivery/sign-url.ts';
 import { createSignatureCache, type SignatureCache } from './delivery/signature-cache.ts';
+import { type LibraryFeed, openLibraryFeed } from './events/library-feed.ts';
 import { wakeOtherRelays } from './events/wake.ts';
 import { type Cursors, createCursors } from './platform/cursor.ts';
 import { type Db, openDb } from './platform/db.ts';
@@ -19,6 +20,7 @@ export type Deps = {
   metrics: Metrics;
   db: Db;
   redis: Redis;
+  feed: LibraryFeed;
   locks: UserLocks;
   store: ObjectStore;
   cursors: Cursors;
@@ -33,6 +35,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
   const db = openDb(config);
   const redis = openRedis(config, log, 'cache');
   const stopWaking = wakeOtherRelays(redis, config);
+  const feed = openLibraryFeed(redis, config, log);
   const locks = openUserLocks(config, { log, metrics });
   const store = openObjectStore(config);
   const signer = createUrlSigner(config);
@@ -45,6 +48,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
     metrics,
     db,
     redis,
+    feed,
     locks,
     store,
     cursors,
@@ -54,6 +58,7 @@ export function openDeps(config: Config, log: Logger): Deps & { close: () => Pro
     close: async () => {
       await locks.close();
       stopWaking();
+      feed.close();
       redis.disconnect();
       store.close();
       await db.close();

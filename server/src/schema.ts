@@ -5,6 +5,7 @@ import { DeletionResolver } from './deletion/deletion.resolver.ts';
 import { DeliveryResolver } from './delivery/delivery.resolver.ts';
 import { MemberResolver } from './member/member.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
+import { LibraryChangeResolver } from './picture/library-change.resolver.ts';
 import { AlbumPicturesResolver, PictureResolver } from './picture/picture.resolver.ts';
 import { PicturePlaceResolver, TimelineResolver } from './picture/timeline.resolver.ts';
 import { KnownFilesResolver } from './upload/known-files.resolver.ts';
@@ -21,6 +22,7 @@ export const schema = buildSchemaSync({
     AlbumPicturesResolver,
     TimelineResolver,
     PicturePlaceResolver,
+    LibraryChangeResolver,
     DeliveryResolver,
     UploadResolver,
     MultipartUploadResolver,
@@ -30,4 +32,11 @@ export const schema = buildSchemaSync({
   ],
   // Bounds are checked by the flows, in the contract's words.
   validate: false,
+  // Required where there are subscriptions, and not used: each of ours names a source of its own.
+  pubSub: {
+    publish: () => undefined,
+    subscribe: () => {
+      throw new Error('This subscription names no source.');
+    },
+  },
 });

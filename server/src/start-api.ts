@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -8,11 +8,12 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import { expressMiddleware } from '@as-integrations/express5';
 import { sql } from 'drizzle-orm';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { allowedOrigins, type Config } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import { createViewerAddress } from './delivery/viewer-address.ts';
 import type { Deps } from './deps.ts';
+import { openLiveServer } from './live-server.ts';
 import { prepareAuthenticate } from './member/authenticate.ts';
+import { createForeignPageCheck } from './own-pages.ts';
 import { asHttpError, maskErrors, sendRetryAfter } from './platform/graphql-errors.ts';
 import { limitQueries, MAX_TOKENS } from './platform/query-limits.ts';
 import { schema } from './schema.ts';
@@ -38,6 +39,10 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
   const http = createServer(app);
   // Longer than the proxies before us keep an idle connection, or their next request would meet a closed one.
   http.keepAliveTimeout = 65_000;
+  const authenticate = prepareAuthenticate(deps.db);
+  const viewerAddress = createViewerAddress(deps.config.TRUSTED_PROXIES);
+  const isForeign = createForeignPageCheck(deps.config);
+  const live = openLiveServer(deps, http, { authenticate, viewerAddress, isForeign });
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -52,6 +57,7 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
       // It wraps every field of every row, and this API sets its cache headers elsewhere.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      { serverWillStart: async () => ({ drainServer: live.close }) },
       ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: DRAIN_MS }),
       limitQueries,
       sendRetryAfter,
@@ -59,20 +65,21 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
   });
   await apollo.start();
 
-  const authenticate = prepareAuthenticate(deps.db);
-  const viewerAddress = createViewerAddress(deps.config.TRUSTED_PROXIES);
   const context = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const address = viewerAddress(req.socket.remoteAddress, req.headers['x-forwarded-for']);
-    return createContext(deps, authenticate, req, res, address ?? 'unknown').catch((error: unknown) => {
-      throw asHttpError(error);
-    });
+    const setCookies = (lines: string[]) => void res.setHeader('Set-Cookie', lines);
+    return createContext(deps, authenticate, req.headers, address ?? 'unknown', setCookies).catch(
+      (error: unknown) => {
+        throw asHttpError(error);
+      },
+    );
   };
 
   app.use(secureHeaders(deps.config));
   app.get('/healthz', reportHealth(deps));
   app.use(
     '/graphql',
-    refuseForeignPages(deps.config),
+    refuseForeignPages(isForeign),
     keepOutOfCaches,
     express.json({ limit: MAX_BODY }),
     emptyBodyIfNone,
@@ -97,17 +104,9 @@ function reportHealth({ db }: Deps): RequestHandler {
   };
 }
 
-/**
- * Browsers send cookies along whoever wrote the page, but tell its origin: requests of other sites' pages are refused. The
- * page's own origin is the one that its Host says, so that the app also works under a name that is not configured.
- */
-function refuseForeignPages(config: Config): RequestHandler {
-  const known = new Set(allowedOrigins(config));
+function refuseForeignPages(isForeign: (headers: IncomingHttpHeaders) => boolean): RequestHandler {
   return ({ headers }, response, next) => {
-    const { origin, host } = headers;
-    const own =
-      origin === undefined || known.has(origin) || (URL.canParse(origin) && new URL(origin).host === host);
-    if (own || headers.authorization !== undefined) return next();
+    if (!isForeign(headers)) return next();
     answerError(response, 403, 'This request comes from the page of another site.');
   };
 }

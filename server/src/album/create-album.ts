@@ -11,7 +11,7 @@ import { readAlbumName } from './album-name.ts';
  * @throws AppError BAD_USER_INPUT for a name that breaks the rule.
  */
 export async function createAlbum(
-  { db }: Pick<Deps, 'db'>,
+  { db, feed }: Pick<Deps, 'db' | 'feed'>,
   { memberId }: Viewer,
   input: { name: string },
 ): Promise<AlbumRow> {
@@ -20,6 +20,7 @@ export async function createAlbum(
     await lockMember(tx, memberId);
     const id = newId();
     await tx.insert(albums).values({ id, memberId, name });
+    tx.afterCommit(() => feed.tell(memberId, { albums: [id] }));
     return requireAlbum(tx, memberId, id);
   });
 }

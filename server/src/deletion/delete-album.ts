@@ -16,7 +16,7 @@ import { changeUsage, lockUsage, type Storage } from '../usage/usage.ts';
  * @throws AppError NOT_FOUND where the viewer has no such album.
  */
 export async function deleteAlbum(
-  { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
+  { db, feed, locks, config }: Pick<Deps, 'db' | 'feed' | 'locks' | 'config'>,
   viewer: Viewer,
   albumId: string | undefined,
 ): Promise<Storage> {
@@ -47,6 +47,7 @@ export async function deleteAlbum(
         aggregate: `album:${albumId}`,
         payload: { albumId, memberId },
       });
+      tx.afterCommit(() => feed.tell(memberId, { albums: [albumId] }));
     }, signal),
   );
   return readUsage(db, memberId, config.STORAGE_LIMIT_BYTES);

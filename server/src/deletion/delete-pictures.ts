@@ -18,7 +18,7 @@ const MAX_BATCH = 100;
  * Ids that are not the viewer's pictures are passed over. Answers the ids it deleted.
  */
 export async function deletePictures(
-  { db, locks, config }: Pick<Deps, 'db' | 'locks' | 'config'>,
+  { db, feed, locks, config }: Pick<Deps, 'db' | 'feed' | 'locks' | 'config'>,
   viewer: Viewer,
   pictureIds: (string | undefined)[],
 ): Promise<{ deletedIds: string[]; storage: Storage }> {
@@ -36,6 +36,7 @@ export async function deletePictures(
           }, signal),
         );
   const ids = new Set(deleted.map((row) => row.id));
+  feed.tell(viewer.memberId, { removed: [...ids], albums: [...new Set(deleted.map((row) => row.albumId))] });
   return {
     deletedIds: wanted.filter((id) => ids.has(id)),
     storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES),

@@ -17,7 +17,7 @@ const gone = () => new AppError('UNAUTHENTICATED', 'Please sign in again.');
  * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED, BUSY.
  */
 export async function deleteMember(
-  { db, locks, limits }: Pick<Deps, 'db' | 'locks' | 'limits'>,
+  { db, feed, locks, limits }: Pick<Deps, 'db' | 'feed' | 'locks' | 'limits'>,
   viewer: Viewer,
   address: string,
   password: string,
@@ -40,5 +40,6 @@ export async function deleteMember(
       await record(tx, { type: 'member.deleted', aggregate: `member:${memberId}`, payload: { memberId } });
     }, signal),
   );
+  feed.endStreams(memberId);
   return memberId;
 }

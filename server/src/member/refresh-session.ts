@@ -19,7 +19,7 @@ const GRACE_SECONDS = 5;
  * @throws AppError UNAUTHENTICATED, RATE_LIMITED.
  */
 export async function refreshSession(
-  { db, config, limits }: Pick<Deps, 'db' | 'config' | 'limits'>,
+  { db, config, feed, limits }: Pick<Deps, 'db' | 'config' | 'feed' | 'limits'>,
   address: string,
   refreshToken: string | undefined,
 ): Promise<StartedSession> {
@@ -48,6 +48,7 @@ export async function refreshSession(
     if (tokens) return { member, transport: old.transport, tokens };
     // Committed although the caller is refused: whoever stole the token loses it too.
     await endFamily(tx, old.familyId);
+    tx.afterCommit(() => feed.endStreams(old.memberId, old.familyId));
     return undefined;
   });
   if (!started) throw ended();

@@ -4,9 +4,11 @@ import type { Db } from '../platform/db.ts';
 import type { Viewer } from './authenticate.ts';
 import { sessions } from './member.table.ts';
 
-/** Ends the viewer's session with all its tokens, in every process at once: none of them remembers a session. */
-export const signOut = ({ db }: Pick<Deps, 'db'>, viewer: Viewer): Promise<void> =>
-  endFamily(db, viewer.familyId);
+/** Ends the viewer's session with all its tokens and streams, in every process at once: none of them remembers a session. */
+export async function signOut({ db, feed }: Pick<Deps, 'db' | 'feed'>, viewer: Viewer): Promise<void> {
+  await endFamily(db, viewer.familyId);
+  feed.endStreams(viewer.memberId, viewer.familyId);
+}
 
 /** Ends every session that came from one sign-in. */
 export async function endFamily(db: Pick<Db, 'delete'>, familyId: string): Promise<void> {

@@ -19,7 +19,7 @@ export const judgeChecksum = <T>(picture: Pick<PictureRow, 'sha256'>, found: str
  * @returns false where it waits no longer: deleted, or ended by another try.
  */
 export async function finishPicture(
-  { db, metrics }: Pick<Deps, 'db' | 'metrics'>,
+  { db, feed, metrics }: Pick<Deps, 'db' | 'feed' | 'metrics'>,
   picture: PictureRow,
   outcome: MediaFacts | Failure,
   version: number,
@@ -32,6 +32,7 @@ export async function finishPicture(
       and(eq(pictures.id, picture.id), eq(pictures.lifecycle, 'LIVE'), eq(pictures.state, 'PROCESSING')),
     );
   if (affected(updated) !== 1) return false;
+  feed.tell(picture.memberId, { pictures: [picture.id] });
   if (failed)
     metrics
       .counter('pictures_failed_total', 'Pictures whose file could not be read', ['code'])

@@ -11,7 +11,7 @@ import { finishPicture, judgeChecksum } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 import { hashOriginal, readOriginal, storeRenditions, TRIES } from './read-original.ts';
 
-type Needs = Pick<Deps, 'db' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
+type Needs = Pick<Deps, 'db' | 'feed' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
 
 // Below RabbitMQ's own limit of 30 minutes for one delivery.
 const LIMIT_SECONDS = 25 * 60;

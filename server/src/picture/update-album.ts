@@ -22,7 +22,7 @@ export type AlbumChange = {
  * name that breaks the rule.
  */
 export async function updateAlbum(
-  { db }: Pick<Deps, 'db'>,
+  { db, feed }: Pick<Deps, 'db' | 'feed'>,
   { memberId }: Viewer,
   { albumId, name, coverPictureId }: AlbumChange,
 ): Promise<AlbumRow> {
@@ -36,6 +36,7 @@ export async function updateAlbum(
       .update(albums)
       .set({ name: newName, coverPictureId, updatedAt: now })
       .where(eq(albums.id, album.id));
+    tx.afterCommit(() => feed.tell(memberId, { albums: [album.id] }));
     return requireAlbum(tx, memberId, album.id);
   });
 }

@@ -12,6 +12,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
@@ -36,7 +37,9 @@ export function excessOf(asked: Operation, limits: QueryLimits): string | undefi
     const fields = merge(walk, [asked.operation.selectionSet]);
     if (fields.size > limits.rootFields)
       throw new Excess(`It has more than ${limits.rootFields} fields at its root.`);
-    const cost = costOf(walk, root, fields, { depth: 1, listSize: 1 });
+    // No argument says how long the lists of a stream's messages are.
+    const listSize = asked.operation.operation === OperationTypeNode.SUBSCRIPTION ? MAX_LIST : 1;
+    const cost = costOf(walk, root, fields, { depth: 1, listSize });
     if (cost > limits.cost) throw new Excess(`It could answer ${cost} objects; ${limits.cost} are allowed.`);
     return undefined;
   } catch (error) {

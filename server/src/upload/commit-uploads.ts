@@ -17,7 +17,7 @@ import type { RefusalCode } from './judge-file.ts';
 import { MAX_BATCH } from './request-uploads.ts';
 import { type UploadTicketRow, uploadTickets } from './upload.table.ts';
 
-type Needs = Pick<Deps, 'db' | 'locks' | 'store' | 'config'>;
+type Needs = Pick<Deps, 'db' | 'feed' | 'locks' | 'store' | 'config'>;
 type Inspected = ReadonlyMap<string, Inspection>;
 
 /** How many objects one commit looks at in the store at a time. */
@@ -34,16 +34,22 @@ export async function commitUploads(
   ticketIds: (string | undefined)[],
 ): Promise<{ answers: CommitAnswer[]; storage: Storage }> {
   if (ticketIds.length > MAX_BATCH) throw badInput(`Commit ${MAX_BATCH} tickets at most at a time.`);
-  const { db, locks, config } = needs;
+  const { db, feed, locks, config } = needs;
   const ids = [...new Set(ticketIds.filter((id) => id !== undefined))];
   const inspected = await inspectOpen(needs, viewer, ids);
   await failpoint('commit.afterInspect');
   // A repeat of what is settled writes nothing and needs no lock.
-  if (inspected.size > 0)
-    await locks.run(viewer.memberId, (signal) =>
-      db.transact((tx) => settle(tx, viewer.memberId, inspected, config.STORAGE_LIMIT_BYTES), signal),
-    );
+  const made =
+    inspected.size === 0
+      ? []
+      : await locks.run(viewer.memberId, (signal) =>
+          db.transact((tx) => settle(tx, viewer.memberId, inspected, config.STORAGE_LIMIT_BYTES), signal),
+        );
   await failpoint('commit.afterCommit');
+  feed.tell(viewer.memberId, {
+    pictures: made.map((picture) => picture.id),
+    albums: [...new Set(made.map((picture) => picture.albumId))],
+  });
   const answers = await answerClosed(db, viewer.memberId, ticketIds, inspected);
   return { answers, storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES) };
 }
@@ -82,8 +88,10 @@ const expiredInspection: Inspection = {
   },
 };
 
+type Made = { id: string; albumId: string };
+
 /** One transaction for the whole batch: expired and wrong tickets close, stored ones become pictures with their events. */
-async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLimit: number): Promise<void> {
+async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLimit: number): Promise<Made[]> {
   await lockUsage(tx, memberId, defaultLimit);
   const rows = await tx
     .select({
@@ -137,12 +145,17 @@ async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLim
       ? [{ ticket: row.ticket, etag: inspection.etag }]
       : [];
   });
-  if (stored.length > 0) await makePictures(tx, memberId, stored, defaultLimit);
+  return stored.length > 0 ? makePictures(tx, memberId, stored, defaultLimit) : [];
 }
 
 type Stored = { ticket: UploadTicketRow; etag: string };
 
-async function makePictures(tx: Tx, memberId: string, stored: Stored[], defaultLimit: number): Promise<void> {
+async function makePictures(
+  tx: Tx,
+  memberId: string,
+  stored: Stored[],
+  defaultLimit: number,
+): Promise<Made[]> {
   const moved = await tx
     .update(uploadTickets)
     .set({ state: 'COMMITTED' })
@@ -194,4 +207,5 @@ async function makePictures(tx: Tx, memberId: string, stored: Stored[], defaultL
       payload: { pictureId: picture.id, memberId },
     });
   await failpoint('commit.afterRecord');
+  return made;
 }
