@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type Figure, printFigures } from '../../infra/local/figures.ts';
 import type { Trial } from './trial.ts';
+import { lockBurst } from './trials/lock-burst.ts';
 
-const trials: Trial[] = [];
+const trials: Trial[] = [lockBurst];
 
 const { values } = parseArgs({
   options: {

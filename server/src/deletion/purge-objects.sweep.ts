@@ -3,6 +3,8 @@ import type { Deps } from '../deps.ts';
 import { type ObjectPurgeRow, objectPurges } from '../picture/object-purge.table.ts';
 import { pictures } from '../picture/picture.table.ts';
 import { failpoint } from '../platform/failpoints.ts';
+import { LATE_UPLOAD_MINUTES } from '../upload/close-tickets.ts';
+import { uploadTickets } from '../upload/upload.table.ts';
 
 const CLAIM = 200;
 const LISTS_AT_ONCE = 8;
@@ -106,12 +108,17 @@ function forget({ db }: Pick<Deps, 'db'>, entries: ObjectPurgeRow[]): Promise<vo
       await tx
         .delete(pictures)
         .where(and(inArray(pictures.id, pictureIds), eq(pictures.lifecycle, 'DELETED')));
-    await tx.delete(objectPurges).where(
-      inArray(
-        objectPurges.id,
-        entries.map((entry) => entry.id),
-      ),
+    const mine = inArray(
+      objectPurges.id,
+      entries.map((entry) => entry.id),
     );
+    // A signed PUT may still be good, or on its way: what it lets in finds the purge once more, after its end.
+    const lastPut = sql`${uploadTickets.expiresAt} + interval ${LATE_UPLOAD_MINUTES} minute`;
+    await tx.execute(sql`
+      update ${objectPurges} join ${uploadTickets} on ${uploadTickets.keyBase} = ${objectPurges.keyBase}
+      set ${objectPurges.purgeAfter} = ${lastPut}, ${objectPurges.leaseUntil} = null, ${objectPurges.attempts} = 0
+      where ${mine} and ${uploadTickets.partCount} is null and ${lastPut} > now(6)`);
+    await tx.delete(objectPurges).where(and(mine, lte(objectPurges.purgeAfter, sql`now(6)`)));
   });
 }
 

@@ -6,8 +6,8 @@ import { changeUsage } from '../usage/usage.ts';
 import { mayMove, type TicketState } from './upload.state.ts';
 import { type UploadTicketRow, uploadTickets } from './upload.table.ts';
 
-// A PUT begun just before its URL's end may still be arriving this long after the ticket's end.
-const LATE_UPLOAD_MINUTES = 80;
+/** A PUT begun just before its URL's end may still be arriving this long after the ticket's end. */
+export const LATE_UPLOAD_MINUTES = 80;
 
 /**
  * Ends open tickets without a picture: state, reservation and purge list in one go, inside the caller's transaction that

@@ -321,6 +321,32 @@ test('a deleted album ends its tickets and gives everything back; its bytes go w
   expect(codes((await commit(member, [stored.id])).results)).toEqual(['ALBUM_NOT_FOUND']);
 });
 
+test('a URL used again after its picture is gone leaves nothing behind its end', async () => {
+  const { member, album } = await aMemberWithAlbum();
+  const ticket = await ticketFor(member, album.id);
+  await send(ticket.transfer, bytes(1_000));
+  const { results } = await commit(member, [ticket.id]);
+  await harness.ask(
+    `mutation ($id: ID!) { deletePictures(input: { pictureIds: [$id] }) { deletedPictureIds } }`,
+    { id: results[0]?.picture.id },
+    { token: member.token },
+  );
+  await runDeletionBatch(harness.deps);
+  expect(await send(ticket.transfer, bytes(1_000, 9))).toBe(200);
+  const { db, store } = harness.deps;
+  await db.execute(
+    sql`update upload_tickets set expires_at = now(6) - interval 3 hour where member_id = ${member.memberId}`,
+  );
+  await db.execute(sql`update object_purges set purge_after = now(6) where member_id = ${member.memberId}`);
+  await runDeletionBatch(harness.deps);
+  const left = [];
+  for await (const page of store.list(`u/${member.memberId}/`)) left.push(...page);
+  expect(left).toEqual([]);
+  expect(
+    await db.execute(sql`select 1 from object_purges where member_id = ${member.memberId}`),
+  ).toMatchObject([[], {}]);
+});
+
 test('a planted drift is found, measured and put right', async () => {
   const { member, album } = await aMemberWithAlbum();
   const ticket = await ticketFor(member, album.id);

@@ -18,14 +18,20 @@ export class UsageConflict extends Error {
  * @throws AppError UNAUTHENTICATED where the member is gone.
  */
 export async function lockUsage(tx: Tx, memberId: string, defaultLimit: number): Promise<Storage> {
-  const [alive] = await tx
-    .select({ id: members.id })
-    .from(members)
-    .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
-    .for('update');
-  if (!alive) throw new AppError('UNAUTHENTICATED', 'Please sign in again.');
-  await provisionStorage(tx, memberId);
-  const [row] = await tx.select().from(storageUsage).where(eq(storageUsage.memberId, memberId)).for('update');
+  const read = () =>
+    tx
+      .select({ usage: storageUsage })
+      .from(members)
+      .leftJoin(storageUsage, eq(storageUsage.memberId, members.id))
+      .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
+      .for('update');
+  let [found] = await read();
+  if (!found) throw new AppError('UNAUTHENTICATED', 'Please sign in again.');
+  if (!found.usage) {
+    await provisionStorage(tx, memberId);
+    [found] = await read();
+  }
+  const row = found?.usage;
   if (!row) throw new Error('A storage row vanished while its member was locked.');
   return {
     limitBytes: row.limitBytes ?? defaultLimit,
