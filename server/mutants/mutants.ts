@@ -8,6 +8,9 @@ export type Mutant = {
 const PROPERTY = 'src/upload/storage.property.test.ts';
 const UPLOADS = 'src/upload/uploads.test.ts';
 const DELETION = 'src/deletion/deletion.test.ts';
+const TRASH = 'src/deletion/trash.test.ts';
+const MOVE = 'src/picture/move-pictures.test.ts';
+const RENDITIONS = 'src/picture/make-renditions.test.ts';
 
 const edit = (file: string, find: string, replace: string) => ({ file: `src/${file}`, find, replace });
 
@@ -62,7 +65,7 @@ export const mutants: Mutant[] = [
       edit('upload/commit-uploads.ts', 'return row.album && inspection', 'return inspection'),
       edit(
         'upload/commit-uploads.ts',
-        "if (affected(counted) !== 1) throw new Error('An album went while its row was locked.');",
+        'await countPictures(tx, albumId, { pictures: tickets.length, bytes: albumBytes });',
         '',
       ),
       edit(
@@ -103,19 +106,15 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a deleted picture still counts',
-    edits: [edit('deletion/delete-pictures.ts', 'usedBytes: -bytes', 'usedBytes: 0')],
+    edits: [edit('deletion/remove-pictures.ts', 'usedBytes: -bytes', 'usedBytes: 0')],
     caughtBy: PROPERTY,
   },
   {
     name: 'a picture is deleted twice',
     edits: [
+      edit('picture/lock-pictures.ts', 'inArray(pictures.lifecycle, lifecycles),', ''),
       edit(
-        'deletion/delete-pictures.ts',
-        "eq(pictures.memberId, memberId), eq(pictures.lifecycle, 'LIVE'))",
-        'eq(pictures.memberId, memberId))',
-      ),
-      edit(
-        'deletion/delete-pictures.ts',
+        'deletion/remove-pictures.ts',
         "if (affected(turned) !== rows.length) throw new Error('A picture was deleted while its row was locked.');",
         '',
       ),
@@ -125,18 +124,18 @@ export const mutants: Mutant[] = [
   {
     name: 'a deleted picture leaves its bytes',
     edits: [
-      edit('deletion/delete-pictures.ts', 'keyBase: row.keyBase,', "keyBase: row.keyBase.concat('-'),"),
+      edit('deletion/remove-pictures.ts', 'keyBase: row.keyBase,', "keyBase: row.keyBase.concat('-'),"),
     ],
     caughtBy: PROPERTY,
   },
   {
     name: 'an album forgets a deleted picture',
-    edits: [edit('deletion/delete-pictures.ts', 'gone.length}', '0}')],
+    edits: [edit('deletion/remove-pictures.ts', 'pictures: -sum.pictures', 'pictures: 0')],
     caughtBy: PROPERTY,
   },
   {
     name: "anybody's pictures can be deleted",
-    edits: [edit('deletion/delete-pictures.ts', 'eq(pictures.memberId, memberId), ', '')],
+    edits: [edit('picture/lock-pictures.ts', 'eq(pictures.memberId, memberId),', '')],
     caughtBy: DELETION,
   },
   {
@@ -195,7 +194,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the purge believes a list over a shown picture',
-    edits: [edit('deletion/purge-objects.sweep.ts', "p.lifecycle = 'LIVE')", "p.lifecycle = 'GONE')")],
+    edits: [edit('deletion/purge-objects.sweep.ts', "p.lifecycle <> 'DELETED')", "p.lifecycle = 'GONE')")],
     caughtBy: DELETION,
   },
   {
@@ -215,5 +214,137 @@ export const mutants: Mutant[] = [
       edit('deletion/orphans.sweep.ts', 'inArray(pictures.keyBase, all)', "inArray(pictures.keyBase, [''])"),
     ],
     caughtBy: DELETION,
+  },
+  {
+    name: 'the purge takes the bytes of what is in the trash',
+    edits: [edit('deletion/purge-objects.sweep.ts', "p.lifecycle <> 'DELETED')", "p.lifecycle = 'LIVE')")],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'a trashed picture still counts as shown',
+    edits: [edit('deletion/trash-pictures.ts', 'pictures: sign * rows.length', 'pictures: 0')],
+    caughtBy: PROPERTY,
+  },
+  {
+    name: 'an album counts what is in the trash',
+    edits: [edit('deletion/trash-pictures.ts', 'pictures: sign * those.length', 'pictures: 0')],
+    caughtBy: PROPERTY,
+  },
+  {
+    name: 'a picture is trashed and restored twice',
+    edits: [
+      edit('deletion/trash-pictures.ts', 'rows.filter((row) => row.lifecycle === from)', 'rows'),
+      edit('deletion/trash-pictures.ts', ', eq(pictures.lifecycle, from))', ')'),
+    ],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'a deleted picture comes back from the trash',
+    edits: [edit('picture/lock-pictures.ts', 'inArray(pictures.lifecycle, lifecycles),', '')],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'what went with its album comes back from the trash',
+    edits: [
+      edit('picture/lock-pictures.ts', ', isNull(albums.deletedAt))', ')'),
+      edit('album/count-pictures.ts', 'isNull(albums.deletedAt),', ''),
+    ],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'a trashed picture gives its space back twice',
+    edits: [
+      edit(
+        'deletion/empty-trash.ts',
+        '.innerJoin(albums, and(eq(albums.id, pictures.albumId), isNull(albums.deletedAt)))',
+        '.innerJoin(albums, eq(albums.id, pictures.albumId))',
+      ),
+      edit(
+        'deletion/expire-trash.sweep.ts',
+        '.innerJoin(albums, and(eq(albums.id, pictures.albumId), isNull(albums.deletedAt)))',
+        '.innerJoin(albums, eq(albums.id, pictures.albumId))',
+      ),
+      edit('album/count-pictures.ts', 'isNull(albums.deletedAt),', ''),
+    ],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'a deleted album leaves its trash behind',
+    edits: [
+      edit('deletion/sweep-album.ts', "ne(pictures.lifecycle, 'DELETED')", "eq(pictures.lifecycle, 'LIVE')"),
+    ],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'the trash is emptied of what was put there later',
+    edits: [edit('deletion/empty-trash.ts', 'lte(pictures.trashedAt, before),', '')],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'the trash is emptied a day early',
+    edits: [edit('deletion/expire-trash.sweep.ts', '{config.TRASH_DAYS} day', '{config.TRASH_DAYS - 1} day')],
+    caughtBy: TRASH,
+  },
+  {
+    name: "somebody else's trash is emptied",
+    edits: [edit('deletion/empty-trash.ts', 'eq(pictures.memberId, memberId),', '')],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'a fuller trash is forgotten half-way',
+    edits: [edit('deletion/empty-trash.ts', 'if (rows.length === SEGMENT)', 'if (rows.length > SEGMENT)')],
+    caughtBy: TRASH,
+  },
+  {
+    name: 'renditions are not made for the trash',
+    edits: [
+      edit(
+        'picture/make-renditions.consumer.ts',
+        "picture.lifecycle === 'DELETED'",
+        "picture.lifecycle !== 'LIVE'",
+      ),
+    ],
+    caughtBy: RENDITIONS,
+  },
+  {
+    name: 'a move leaves its bytes behind',
+    edits: [edit('picture/move-pictures.ts', 'bytes: -bytesOf(those)', 'bytes: 0')],
+    caughtBy: PROPERTY,
+  },
+  {
+    name: 'a move counts in one album only',
+    edits: [
+      edit(
+        'picture/move-pictures.ts',
+        'pictures: rows.length, bytes: bytesOf(rows)',
+        'pictures: 0, bytes: 0',
+      ),
+    ],
+    caughtBy: MOVE,
+  },
+  {
+    name: "a move goes into anybody's album",
+    edits: [edit('picture/move-pictures.ts', 'eq(albums.memberId, memberId), ', '')],
+    caughtBy: MOVE,
+  },
+  {
+    name: 'a move takes what is in the trash',
+    edits: [
+      edit('picture/move-pictures.ts', "wanted, ['LIVE'])", "wanted, ['LIVE', 'TRASHED'])"),
+      edit('picture/move-pictures.ts', "eq(pictures.lifecycle, 'LIVE'), ", ''),
+      edit('picture/move-pictures.ts', ' && row.trashedAt === null', ''),
+    ],
+    caughtBy: MOVE,
+  },
+  {
+    name: 'a key is forgotten while its URL is still good',
+    edits: [
+      edit(
+        'deletion/purge-objects.sweep.ts',
+        '{lastPut} > now(6)`);',
+        '{lastPut} > now(6) + interval 1 year`);',
+      ),
+    ],
+    caughtBy: UPLOADS,
   },
 ];

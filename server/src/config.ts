@@ -59,6 +59,7 @@ const environment = z.object({
   MULTIPART_TICKET_SECONDS: seconds.default(24 * 3600),
 
   DELETION_INTERVAL_SECONDS: seconds.default(60),
+  TRASH_DAYS: z.coerce.number().int().positive().max(3_650).default(30),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).optional(),
 
   LIMIT_SIGN_UP_PER_MINUTE: perMinute.default(20),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readAlbums } from './album/album.read.ts';
 import type { AlbumRow } from './album/album.table.ts';
+import { countTrashed } from './deletion/trash.read.ts';
 import { createPictureUrls, type PictureUrls } from './delivery/picture-urls.ts';
 import type { Deps } from './deps.ts';
 import type { ShotDetails } from './media/media-result.ts';
@@ -20,6 +21,8 @@ type Loaders = {
   shotDetails: Loader<{ id: string; details: ShotDetails }>;
   /** By the album's id. */
   covers: Loader<ShownPicture>;
+  /** By the album's id; undefined where none of its pictures is in the trash. */
+  trashedCounts: Loader<{ albumId: string; n: number }>;
   tickets: Loader<UploadTicketRow>;
   urls: PictureUrls;
 };
@@ -92,6 +95,10 @@ const createLoaders = (deps: Deps, { memberId }: Viewer, address: string): Loade
   shotDetails: loadBy((ids) => readShotDetails(deps.db, memberId, ids), byId),
   covers: loadBy(
     (albumIds) => readCovers(deps.db, albumIds),
+    ({ albumId }) => albumId,
+  ),
+  trashedCounts: loadBy(
+    (albumIds) => countTrashed(deps.db, albumIds),
     ({ albumId }) => albumId,
   ),
   tickets: loadBy((ids) => openTickets(deps.db, memberId, ids), byId),

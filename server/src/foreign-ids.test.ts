@@ -81,6 +81,25 @@ const operations: Record<string, { query: string; variables: (ids: Ids) => objec
       'mutation ($id: ID!) { abandonUploads(input: { ticketIds: [$id] }) { abandonedTicketIds storage { reservedBytes } } }',
     variables: ({ UploadTicket }) => ({ id: UploadTicket }),
   },
+  'TrashPicturesInput.pictureIds': {
+    query:
+      'mutation ($id: ID!) { trashPictures(input: { pictureIds: [$id] }) { trashedPictureIds storage { usedBytes } } }',
+    variables: ({ Picture }) => ({ id: Picture }),
+  },
+  'RestorePicturesInput.pictureIds': {
+    query:
+      'mutation ($id: ID!) { restorePictures(input: { pictureIds: [$id] }) { pictures { id } storage { usedBytes } } }',
+    variables: ({ Picture }) => ({ id: Picture }),
+  },
+  'MovePicturesInput.pictureIds': {
+    query: `mutation ($own: ID!, $id: ID!) { movePictures(input: { pictureIds: [$id], albumId: $own }) {
+      pictures { id } album { pictureCount } sourceAlbums { id } } }`,
+    variables: ({ Picture }) => ({ id: Picture }),
+  },
+  'MovePicturesInput.albumId': {
+    query: 'mutation ($id: ID!) { movePictures(input: { pictureIds: [], albumId: $id }) { album { id } } }',
+    variables: ({ Album }) => ({ id: Album }),
+  },
   'DeletePicturesInput.pictureIds': {
     query:
       'mutation ($id: ID!) { deletePictures(input: { pictureIds: [$id] }) { deletedPictureIds storage { usedBytes } } }',
@@ -171,6 +190,9 @@ describe('a visitor', () => {
     commitUploads: '(input: { ticketIds: [] })',
     abandonUploads: '(input: { ticketIds: [] })',
     deletePictures: '(input: { pictureIds: [] })',
+    trashPictures: '(input: { pictureIds: [] })',
+    restorePictures: '(input: { pictureIds: [] })',
+    movePictures: '(input: { pictureIds: [], albumId: "x" })',
   };
   const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}).map((name) => `${type?.name}.${name}`),

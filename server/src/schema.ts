@@ -2,6 +2,12 @@ import 'reflect-metadata';
 import { buildSchemaSync } from 'type-graphql';
 import { AlbumResolver } from './album/album.resolver.ts';
 import { DeletionResolver } from './deletion/deletion.resolver.ts';
+import {
+  TrashedPictureResolver,
+  TrashedStorageResolver,
+  TrashOfAlbumResolver,
+  TrashResolver,
+} from './deletion/trash.resolver.ts';
 import { DeliveryResolver } from './delivery/delivery.resolver.ts';
 import { MemberResolver } from './member/member.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
@@ -28,6 +34,10 @@ export const schema = buildSchemaSync({
     MultipartUploadResolver,
     KnownFilesResolver,
     DeletionResolver,
+    TrashResolver,
+    TrashedPictureResolver,
+    TrashOfAlbumResolver,
+    TrashedStorageResolver,
     NodeResolver,
   ],
   // Bounds are checked by the flows, in the contract's words.

@@ -1,9 +1,21 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../platform/connection.type.ts';
 import { toGlobalId } from '../platform/ids.ts';
 import { Node } from '../platform/node.type.ts';
 import { DateTime } from '../platform/scalars.ts';
 import type { AlbumRow } from './album.table.ts';
+
+type Order = AlbumRow['pictureOrder'];
+
+export const PictureOrder = { ADDED: 'ADDED', TAKEN: 'TAKEN' } as const satisfies Record<Order, Order>;
+registerEnumType(PictureOrder, {
+  name: 'PictureOrder',
+  description: 'Orders of pictures, the newest first in each.',
+  valuesConfig: {
+    ADDED: { description: 'By createdAt, then id.' },
+    TAKEN: { description: 'By takenAt once READY, else by createdAt, then id.' },
+  },
+});
 
 @ObjectType({ implements: Node, simpleResolvers: true })
 export class Album implements Node {
@@ -21,6 +33,11 @@ export class Album implements Node {
 
   @Field(() => Int)
   pictureCount: number;
+
+  @Field(() => PictureOrder, {
+    description: 'The order that its owner wants to see; pictures takes it as orderBy.',
+  })
+  pictureOrder: Order;
 }
 
 const { Edge: AlbumEdge, Connection } = connectionOf('Album', Album);
@@ -28,7 +45,7 @@ export const AlbumConnection = Connection;
 
 /** An album as GraphQL shows it. */
 export function toAlbum(row: AlbumRow): Album {
-  const { id, name, createdAt, updatedAt, pictureCount } = row;
+  const { id, name, createdAt, updatedAt, pictureCount, pictureOrder } = row;
   return Object.assign(new Album(), {
     row,
     id: toGlobalId('Album', id),
@@ -36,6 +53,7 @@ export function toAlbum(row: AlbumRow): Album {
     createdAt,
     updatedAt,
     pictureCount,
+    pictureOrder,
   });
 }
 
@@ -67,6 +85,9 @@ export class UpdateAlbumInput {
     description: 'A picture of this album, else NOT_FOUND; null gives the choice back to the newest.',
   })
   coverPictureId?: string | null;
+
+  @Field(() => PictureOrder, { nullable: true, description: 'null is BAD_USER_INPUT.' })
+  pictureOrder?: Order | null;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -1,20 +1,22 @@
 import type { Deps } from '../deps.ts';
 import { expireUploads } from '../upload/expire-uploads.sweep.ts';
+import { expireTrash } from './expire-trash.sweep.ts';
 import { purgeObjects } from './purge-objects.sweep.ts';
 import { finishMembers } from './remove-member.ts';
 import { sweepDeletedAlbums } from './sweep-album.ts';
 
 /**
- * One run of the deletion batch: ends overdue tickets, takes deleted albums and members apart, and removes the bytes that
- * are due. Several at once are harmless. A part that fails is logged and the others still run.
+ * One run of the deletion batch: ends overdue tickets, deletes what was in the trash for its time, takes deleted albums and
+ * members apart, and removes the bytes that are due. Several at once are harmless. A part that fails is logged and the others still run.
  * @returns whether everything that was due is done.
  */
 export async function runDeletionBatch(
-  deps: Pick<Deps, 'db' | 'locks' | 'store' | 'config' | 'log'>,
+  deps: Pick<Deps, 'db' | 'feed' | 'locks' | 'store' | 'config' | 'log'>,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const parts = {
     expireUploads: async () => void (await expireUploads(deps)),
+    expireTrash: async () => void (await expireTrash(deps)),
     sweepDeletedAlbums: () => sweepDeletedAlbums(deps),
     finishMembers: () => finishMembers(deps),
   };

@@ -49,8 +49,8 @@ function claim({ db }: Pick<Deps, 'db'>): Promise<ObjectPurgeRow[]> {
         and(
           lte(objectPurges.purgeAfter, sql`now(6)`),
           or(isNull(objectPurges.leaseUntil), lt(objectPurges.leaseUntil, sql`now(6)`)),
-          // Whatever put it on the list: the bytes of a picture that is shown stay.
-          sql`not exists (select 1 from ${pictures} p where p.key_base = ${objectPurges.keyBase} and p.lifecycle = 'LIVE')`,
+          // Whatever put it on the list: the bytes of a picture that is shown, or in the trash, stay.
+          sql`not exists (select 1 from ${pictures} p where p.key_base = ${objectPurges.keyBase} and p.lifecycle <> 'DELETED')`,
         ),
       )
       .orderBy(objectPurges.purgeAfter)

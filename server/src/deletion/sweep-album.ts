@@ -1,14 +1,14 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull, ne } from 'drizzle-orm';
 import { albums } from '../album/album.table.ts';
 import type { Deps } from '../deps.ts';
 import { pictures } from '../picture/picture.table.ts';
 import { failpoint } from '../platform/failpoints.ts';
-import { listForPurge } from './delete-pictures.ts';
+import { listForPurge } from './remove-pictures.ts';
 
 const SEGMENT = 500;
 
 /**
- * Puts the pictures of a deleted album on the purge list, 500 a transaction, and then removes the album's row. Nothing of
+ * Puts the pictures of a deleted album, the trashed ones too, on the purge list, 500 a transaction, and then removes the album's row. Nothing of
  * it shows any more and its space is back already, so this needs no lock and may run twice, or stop half-way.
  */
 export async function sweepAlbum({ db }: Pick<Deps, 'db'>, albumId: string): Promise<void> {
@@ -23,7 +23,7 @@ export async function sweepAlbum({ db }: Pick<Deps, 'db'>, albumId: string): Pro
       const rows = await tx
         .select({ id: pictures.id, memberId: pictures.memberId, keyBase: pictures.keyBase })
         .from(pictures)
-        .where(and(eq(pictures.albumId, albumId), eq(pictures.lifecycle, 'LIVE')))
+        .where(and(eq(pictures.albumId, albumId), ne(pictures.lifecycle, 'DELETED')))
         .limit(SEGMENT)
         .for('update');
       if (rows.length > 0) await listForPurge(tx, rows);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const id = z.string().length(26);
+/** As a column writes it, in UTC with microseconds. */
+const instant = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
 
 /** What each event carries. A change that old consumers can't read gets a new version. */
 type Payloads = {
@@ -8,6 +10,7 @@ type Payloads = {
   'member.deleted': { memberId: string };
   'picture.stored': { pictureId: string; memberId: string };
   'album.deleted': { albumId: string; memberId: string };
+  'trash.emptied': { memberId: string; before: string };
 };
 
 /** The names of all events. */
@@ -24,6 +27,7 @@ export const catalogue: Catalogue = {
   'member.deleted': { version: 1, payload: z.object({ memberId: id }) },
   'picture.stored': { version: 1, payload: z.object({ pictureId: id, memberId: id }) },
   'album.deleted': { version: 1, payload: z.object({ albumId: id, memberId: id }) },
+  'trash.emptied': { version: 1, payload: z.object({ memberId: id, before: instant }) },
 };
 
 /** Which consumers there are, and the event each takes: every one has a queue of its own. */
@@ -31,5 +35,6 @@ export const routes = {
   'provision-storage': 'member.signed-up',
   'remove-member': 'member.deleted',
   'sweep-album': 'album.deleted',
+  'empty-trash': 'trash.emptied',
   'make-renditions': 'picture.stored',
 } as const satisfies Record<string, EventType>;

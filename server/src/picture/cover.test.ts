@@ -102,6 +102,27 @@ describe('updateAlbum', () => {
     );
   });
 
+  it('keeps the order of pictures that was chosen, and refuses none', async () => {
+    const member = await aMember(harness);
+    const album = await anAlbum(harness, member);
+    const order = async () =>
+      (
+        await harness.ask<{ album: { pictureOrder: string } }>(
+          'query ($id: ID!) { album(id: $id) { pictureOrder } }',
+          { id: album.id },
+          { token: member.token },
+        )
+      ).album.pictureOrder;
+    expect(await order()).toBe('ADDED');
+    await update(member.token, { albumId: album.id, pictureOrder: 'TAKEN' });
+    expect(await order()).toBe('TAKEN');
+    await update(member.token, { albumId: album.id, name: 'Other' });
+    expect(await order()).toBe('TAKEN');
+    expect((await update(member.token, { albumId: album.id, pictureOrder: null })).codes).toEqual([
+      'BAD_USER_INPUT',
+    ]);
+  });
+
   it('refuses a name that is null or breaks the rule', async () => {
     const member = await aMember(harness);
     const album = await anAlbum(harness, member);

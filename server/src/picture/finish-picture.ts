@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { MediaResult } from '../media/media-result.ts';
 import { affected } from '../platform/db.ts';
@@ -29,7 +29,7 @@ export async function finishPicture(
     .update(pictures)
     .set(failed ? failureColumns(outcome) : { ...readyColumns(picture, outcome), pipelineVersion: version })
     .where(
-      and(eq(pictures.id, picture.id), eq(pictures.lifecycle, 'LIVE'), eq(pictures.state, 'PROCESSING')),
+      and(eq(pictures.id, picture.id), ne(pictures.lifecycle, 'DELETED'), eq(pictures.state, 'PROCESSING')),
     );
   if (affected(updated) !== 1) return false;
   feed.tell(picture.memberId, { pictures: [picture.id] });

@@ -26,12 +26,12 @@ export class LibraryChange {
   missed: boolean;
 }
 
-/** A message as GraphQL shows it; pictures that are gone again are left out. */
+/** A message as GraphQL shows it; pictures that are gone again, or in the trash, are left out. */
 export const toLibraryChange = (
   message: LibraryMessage,
   rows: (ShownPicture | undefined)[],
 ): LibraryChange => ({
-  pictures: rows.filter((row) => row !== undefined).map(toPicture),
+  pictures: rows.flatMap((row) => (row?.trashedAt === null ? [toPicture(row)] : [])),
   removedPictureIds: message.removed.map((id) => toGlobalId('Picture', id)),
   albumIds: message.albums.map((id) => toGlobalId('Album', id)),
   missed: message.missed,

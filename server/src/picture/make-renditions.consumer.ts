@@ -39,7 +39,8 @@ async function makeRenditionsOf(
   failures: number,
 ): Promise<void> {
   const [picture] = await needs.db.select().from(pictures).where(eq(pictures.id, pictureId));
-  if (picture?.lifecycle !== 'LIVE' || picture.state !== 'PROCESSING') return;
+  // One in the trash goes on: it may come back, and then it must be READY.
+  if (!picture || picture.lifecycle === 'DELETED' || picture.state !== 'PROCESSING') return;
   // Beyond those tries each ended in something that nobody foresaw, or not at all.
   const made = failures < TRIES ? await read(needs, picture, signal, failures) : notProcessed;
   await failpoint('renditions.afterRead');
@@ -81,7 +82,7 @@ async function removeStray({ db, store }: Needs, picture: PictureRow, keys: stri
     .select({ lifecycle: pictures.lifecycle })
     .from(pictures)
     .where(eq(pictures.id, picture.id));
-  if (row?.lifecycle === 'LIVE') return;
+  if (row && row.lifecycle !== 'DELETED') return;
   await failpoint('renditions.beforeRemoval');
   await store.removeKeys(keys);
 }

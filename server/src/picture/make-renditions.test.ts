@@ -10,6 +10,7 @@ import { outboxEvents } from '../events/outbox.table.ts';
 import { MediaPipeline } from '../media/media-pipeline.ts';
 import { armFailpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
+import { now } from '../platform/time.ts';
 import {
   type AMember,
   type AnAlbum,
@@ -212,6 +213,23 @@ it('leaves no rendition behind of a picture that was deleted while they were mad
   await deliver(picture);
   expect(await rowOf(picture)).toMatchObject({ lifecycle: 'DELETED', state: 'PROCESSING' });
   expect(await keysOf(picture)).toEqual(['/original']);
+});
+
+it('makes a picture READY that is in the trash, or goes there meanwhile: it may come back', async () => {
+  const trash = { lifecycle: 'TRASHED', trashedAt: now } as const;
+  const [before, meanwhile] = [await stored(photo), await stored(photo)];
+  await db.update(pictures).set(trash).where(eq(pictures.id, before.pictureId));
+  await deliver(before);
+  undo.push(
+    armFailpoint('renditions.afterStore', async () => {
+      await db.update(pictures).set(trash).where(eq(pictures.id, meanwhile.pictureId));
+    }),
+  );
+  await deliver(meanwhile);
+  for (const picture of [before, meanwhile]) {
+    expect(await rowOf(picture)).toMatchObject({ lifecycle: 'TRASHED', state: 'READY', width: 400 });
+    expect(await keysOf(picture)).toEqual(whole);
+  }
 });
 
 it('does nothing for a picture that is gone', async () => {

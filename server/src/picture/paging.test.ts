@@ -182,6 +182,39 @@ describe('a connection', () => {
     }
   });
 
+  it('stands in the order asked for, each with cursors of its own', async () => {
+    const mixed = await anAlbum(harness, member, 'Mixed');
+    const at = (added: string, taken: string) =>
+      aPicture(harness, member, mixed, {
+        createdAt: `2026-11-0${added} 10:00:00.000000`,
+        sortAt: `${taken}-01-01 00:00:00.000000`,
+      });
+    const [one, two, three] = [await at('1', '2020'), await at('2', '2018'), await at('3', '2019')];
+    const page = async (args: string) => {
+      const { data, codes } = await harness.api<{ album: { pictures: Page } }>(
+        `query ($id: ID!) { album(id: $id) { pictures(${args}) { ${PAGE} } } }`,
+        { id: mixed.id },
+        { token: member.token },
+      );
+      return { ids: ids(data?.album?.pictures), cursor: data?.album?.pictures.pageInfo.endCursor, codes };
+    };
+    const [added, taken] = [
+      [three.id, two.id, one.id],
+      [one.id, three.id, two.id],
+    ];
+    expect((await page('first: 9')).ids).toEqual(added);
+    expect((await page('first: 9, orderBy: ADDED')).ids).toEqual(added);
+    expect((await page('first: 9, orderBy: null')).ids).toEqual(added);
+    const first = await page('first: 2, orderBy: TAKEN');
+    expect(first.ids).toEqual(taken.slice(0, 2));
+    expect((await page(`first: 2, orderBy: TAKEN, after: "${first.cursor}"`)).ids).toEqual(taken.slice(2));
+    expect((await page('last: 2, orderBy: TAKEN')).ids).toEqual(taken.slice(1));
+    expect((await page(`first: 2, after: "${first.cursor}"`)).codes).toEqual(['BAD_USER_INPUT']);
+    const inAdded = (await page('first: 1')).cursor;
+    expect((await page(`first: 2, orderBy: TAKEN, after: "${inAdded}"`)).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await page(`first: 2, orderBy: ADDED, after: "${inAdded}"`)).ids).toEqual(added.slice(1));
+  });
+
   it('has cursors that outlive their rows', async () => {
     const fleeting = await anAlbum(harness, member, 'Fleeting');
     const made = [];

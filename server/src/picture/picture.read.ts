@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/mysql-core';
 import { type AlbumRow, albums } from '../album/album.table.ts';
 import type { Deps } from '../deps.ts';
@@ -42,29 +42,33 @@ const shown = {
   sortAt: pictures.sortAt,
   localAt: pictures.localAt,
   createdAt: pictures.createdAt,
+  trashedAt: pictures.trashedAt,
 };
 
 const live = eq(pictures.lifecycle, 'LIVE');
+const kept = ne(pictures.lifecycle, 'DELETED');
 
 /**
- * The member's pictures that are shown. Those of a deleted album stay LIVE until the sweep reaches them; asked this way the
- * index keeps its order, and only this member's deleted albums are looked at.
+ * The member's pictures in albums that are there. Those of a deleted album stay as they are until the sweep reaches them;
+ * asked this way the index keeps its order, and only this member's deleted albums are looked at.
  */
-export const shownTo = (memberId: string) =>
+export const inAlbumsOf = (memberId: string) =>
   and(
     eq(pictures.memberId, memberId),
-    live,
     sql`not exists (select 1 from ${albums} where ${albums.memberId} = ${memberId} and ${albums.id} = ${pictures.albumId} and ${albums.deletedAt} is not null)`,
   );
 
-/** Those of the pictures that are the member's and shown, in any order. */
+/** The member's pictures that are shown. */
+export const shownTo = (memberId: string) => and(inAlbumsOf(memberId), live);
+
+/** Those of the pictures that are the member's, the trashed ones too, in any order. */
 export const readPictures = (db: Reader, memberId: string, ids: string[]): Promise<ShownPicture[]> =>
   db
     .select(shown)
     .from(pictures)
-    .where(and(inArray(pictures.id, ids), shownTo(memberId)));
+    .where(and(inArray(pictures.id, ids), inAlbumsOf(memberId), kept));
 
-/** What the cameras wrote about those of the pictures that are the member's, shown and READY, in any order. */
+/** What the cameras wrote about those of the pictures that are the member's and READY, the trashed ones too, in any order. */
 export async function readShotDetails(
   db: Reader,
   memberId: string,
@@ -73,7 +77,7 @@ export async function readShotDetails(
   const rows = await db
     .select({ id: pictures.id, exif: pictures.exif })
     .from(pictures)
-    .where(and(inArray(pictures.id, ids), eq(pictures.state, 'READY'), shownTo(memberId)));
+    .where(and(inArray(pictures.id, ids), eq(pictures.state, 'READY'), inAlbumsOf(memberId), kept));
   return rows.flatMap(({ id, exif }) => {
     // MariaDB keeps JSON as text, and MySQL does not.
     const parsed = shotDetails.safeParse(typeof exif === 'string' ? JSON.parse(exif) : exif);
@@ -104,30 +108,37 @@ export function readCovers(db: Reader, albumIds: string[]): Promise<ShownPicture
     .where(inArray(albums.id, albumIds));
 }
 
-const albumList = (albumId: string) => `album:${albumId}`;
+/** The orders that an album's pictures can stand in. */
+export type PictureOrder = AlbumRow['pictureOrder'];
+
+const albumList = (albumId: string, order: PictureOrder = 'ADDED') =>
+  order === 'ADDED' ? `album:${albumId}` : `album:${albumId}:taken`;
 const memberList = (memberId: string) => `pictures:${memberId}`;
 
-/** The picture's place in its album. */
+/** The picture's place in its album, in the order of adding. */
 export const pictureCursor = (
   cursors: Cursors,
   { albumId, createdAt, id }: Pick<PictureRow, 'albumId' | 'createdAt' | 'id'>,
 ): string => cursors.encode(albumList(albumId), { at: createdAt, id });
 
 /**
- * A page of an album's pictures, newest first.
+ * A page of an album's pictures, newest first by when they were added, or taken.
  * @throws AppError BAD_USER_INPUT where the arguments break the contract.
  */
 export async function pageAlbumPictures<T>(
   { db, cursors }: Pick<Deps, 'db' | 'cursors'>,
   album: AlbumRow,
-  args: PageArgs,
+  { orderBy: order, ...args }: PageArgs & { orderBy?: PictureOrder | null },
   node: (row: ShownPicture) => T,
 ): Promise<Connection<T>> {
-  const page = parsePage(args, albumList(album.id), cursors);
-  const { where, orderBy } = keyset(page, pictures.createdAt, pictures.id, 'newest');
+  const by = order ?? 'ADDED';
+  const list = albumList(album.id, by);
+  const page = parsePage(args, list, cursors);
+  const at = by === 'ADDED' ? 'createdAt' : 'sortAt';
+  const { where, orderBy } = keyset(page, pictures[at], pictures.id, 'newest');
   const rows = await readPage(db, and(eq(pictures.albumId, album.id), live, where), orderBy, page.limit);
   return toConnection(rows, page, {
-    cursor: (row) => pictureCursor(cursors, row),
+    cursor: (row) => cursors.encode(list, { at: row[at], id: row.id }),
     node,
     totalCount: async () => album.pictureCount,
   });
@@ -154,7 +165,8 @@ export async function pageMemberPictures<T>(
   });
 }
 
-const readPage = (
+/** Up to limit + 1 pictures in the order of a list. */
+export const readPage = (
   db: Reader,
   where: SQL | undefined,
   orderBy: SQL[],

@@ -1,11 +1,13 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Album, toAlbum, UpdateAlbumInput, UpdateAlbumPayload } from '../album/album.type.ts';
+import { Album, PictureOrder, toAlbum, UpdateAlbumInput, UpdateAlbumPayload } from '../album/album.type.ts';
 import { type Context, requireViewer } from '../context.ts';
 import { ConnectionArgs } from '../platform/connection.type.ts';
 import { notFound } from '../platform/errors.ts';
 import { idOf } from '../platform/ids.ts';
 import type { Connection } from '../platform/page.ts';
-import { pageAlbumPictures, pageMemberPictures } from './picture.read.ts';
+import { movePictures } from './move-pictures.ts';
+import { MovePicturesInput, MovePicturesPayload } from './move-pictures.type.ts';
+import { type PictureOrder as Order, pageAlbumPictures, pageMemberPictures } from './picture.read.ts';
 import { Picture, PictureConnection, toPicture } from './picture.type.ts';
 import { PictureExif, toExif } from './picture-details.type.ts';
 import { updateAlbum } from './update-album.ts';
@@ -69,21 +71,47 @@ export class AlbumPicturesResolver {
   pictures(
     @Root() { row }: Album,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('orderBy', () => PictureOrder, {
+      nullable: true,
+      description: "Another order than ADDED; a cursor of one order is no other order's.",
+    })
+    orderBy: Order | null | undefined,
     @Ctx() { deps }: Context,
   ): Promise<Connection<Picture>> {
-    return pageAlbumPictures(deps, row, args, toPicture);
+    return pageAlbumPictures(deps, row, { ...args, orderBy }, toPicture);
   }
 
   @Mutation(() => UpdateAlbumPayload)
   async updateAlbum(
-    @Arg('input', () => UpdateAlbumInput) { albumId, name, coverPictureId }: UpdateAlbumInput,
+    @Arg('input', () => UpdateAlbumInput) { albumId, name, coverPictureId, pictureOrder }: UpdateAlbumInput,
     @Ctx() context: Context,
   ): Promise<UpdateAlbumPayload> {
     const row = await updateAlbum(context.deps, requireViewer(context), {
       albumId: idOf('Album', albumId),
       name,
       coverPictureId: coverPictureId && (idOf('Picture', coverPictureId) ?? ''),
+      pictureOrder,
     });
     return { album: toAlbum(row) };
+  }
+
+  @Mutation(() => MovePicturesPayload, {
+    description: [
+      "Moves pictures into another of the viewer's albums; an album that is not the viewer's is NOT_FOUND. What they occupy",
+      'stays the same. An album whose chosen cover leaves shows its newest picture.',
+    ].join('\n'),
+  })
+  async movePictures(
+    @Arg('input', () => MovePicturesInput) { pictureIds, albumId }: MovePicturesInput,
+    @Ctx() context: Context,
+  ): Promise<MovePicturesPayload> {
+    const named = pictureIds.map((id) => idOf('Picture', id));
+    const viewer = requireViewer(context);
+    const moved = await movePictures(context.deps, viewer, named, idOf('Album', albumId));
+    return {
+      pictures: moved.pictures.map(toPicture),
+      album: toAlbum(moved.album),
+      sourceAlbums: moved.sourceAlbums.map(toAlbum),
+    };
   }
 }

@@ -104,6 +104,15 @@ export class Picture implements Node {
     description: 'ThumbHash of about 25 bytes, base64; null until READY.',
   })
   placeholder: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: [
+      'When it was put into the trash, else null. A trashed picture is in no list but trash, and no cover; picture, node, its',
+      'url and thumbnailUrl still answer for it.',
+    ].join('\n'),
+  })
+  trashedAt: string | null;
 }
 
 export const { Edge: PictureEdge, Connection: PictureConnection } = connectionOf('Picture', Picture);
@@ -128,6 +137,7 @@ export function toPicture(row: ShownPicture): Picture {
     takenAtLocal: row.takenLocal,
     takenAtOffsetMinutes: row.takenOffsetMinutes,
     createdAt: row.createdAt,
+    trashedAt: row.trashedAt,
     placeholder: ready && row.placeholder ? row.placeholder.toString('base64') : null,
   });
 }

@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { outboxEvents } from '../events/outbox.table.ts';
 import { record } from '../events/outbox.ts';
@@ -21,7 +21,7 @@ export async function restartStuckPictures({ db, log }: Pick<Deps, 'db' | 'log'>
       and(
         eq(pictures.state, 'PROCESSING'),
         lt(pictures.createdAt, hourAgo),
-        eq(pictures.lifecycle, 'LIVE'),
+        ne(pictures.lifecycle, 'DELETED'),
         sql`not ${asked}`,
       ),
     )

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { albums } from '../album/album.table.ts';
 import { type PictureRow, pictures } from '../picture/picture.table.ts';
 import type { Db } from '../platform/db.ts';
@@ -47,8 +47,15 @@ export async function answerClosed(
       : await db
           .select({ ticket: uploadTickets, picture: pictures, album: albums.id })
           .from(uploadTickets)
-          .leftJoin(pictures, and(eq(pictures.ticketId, uploadTickets.id), eq(pictures.lifecycle, 'LIVE')))
-          .leftJoin(albums, and(eq(albums.id, uploadTickets.albumId), isNull(albums.deletedAt)))
+          .leftJoin(pictures, and(eq(pictures.ticketId, uploadTickets.id), ne(pictures.lifecycle, 'DELETED')))
+          // The album that its picture is in now, for that may have been moved.
+          .leftJoin(
+            albums,
+            and(
+              sql`${albums.id} = coalesce(${pictures.albumId}, ${uploadTickets.albumId})`,
+              isNull(albums.deletedAt),
+            ),
+          )
           .where(and(inArray(uploadTickets.id, ids), eq(uploadTickets.memberId, memberId)));
   const byId = new Map(rows.map((row) => [row.ticket.id, row]));
   return ticketIds.map((id) => {

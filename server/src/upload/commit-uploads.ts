@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { albums } from '../album/album.table.ts';
+import { countPictures } from '../album/count-pictures.ts';
 import type { Deps } from '../deps.ts';
 import { record } from '../events/outbox.ts';
 import type { Viewer } from '../member/authenticate.ts';
@@ -175,14 +176,7 @@ async function makePictures(
   await changeUsage(tx, memberId, change, defaultLimit);
   for (const [albumId, tickets] of Map.groupBy(stored, ({ ticket }) => ticket.albumId)) {
     const albumBytes = tickets.reduce((sum, { ticket }) => sum + ticket.byteSize, 0);
-    const counted = await tx
-      .update(albums)
-      .set({
-        pictureCount: sql`picture_count + ${tickets.length}`,
-        storedBytes: sql`stored_bytes + ${albumBytes}`,
-      })
-      .where(and(eq(albums.id, albumId), isNull(albums.deletedAt)));
-    if (affected(counted) !== 1) throw new Error('An album went while its row was locked.');
+    await countPictures(tx, albumId, { pictures: tickets.length, bytes: albumBytes });
   }
   const made = stored.map(({ ticket, etag }) => ({
     id: newId(),

@@ -60,12 +60,12 @@ export function recountMember(
 }
 
 async function recountAlbums(tx: Tx, memberId: string): Promise<void> {
-  const live = sql`from ${pictures} p where p.album_id = ${albums.id} and p.lifecycle = 'LIVE'`;
+  const of = sql`from ${pictures} p where p.album_id = ${albums.id}`;
   await tx
     .update(albums)
     .set({
-      pictureCount: sql`(select count(*) ${live})`,
-      storedBytes: sql`(select coalesce(sum(p.byte_size), 0) ${live})`,
+      pictureCount: sql`(select count(*) ${of} and p.lifecycle = 'LIVE')`,
+      storedBytes: sql`(select coalesce(sum(p.byte_size), 0) ${of} and p.lifecycle <> 'DELETED')`,
     })
     .where(and(eq(albums.memberId, memberId), isNull(albums.deletedAt)));
 }

@@ -1,9 +1,12 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deleteAlbum } from '../deletion/delete-album.ts';
 import { deletePictures } from '../deletion/delete-pictures.ts';
 import { runDeletionBatch } from '../deletion/deletion-batch.ts';
+import { emptyTrash } from '../deletion/empty-trash.ts';
+import { restorePictures, trashPictures } from '../deletion/trash-pictures.ts';
+import { movePictures } from '../picture/move-pictures.ts';
 import { pictures } from '../picture/picture.table.ts';
 import { armFailpoint } from '../platform/failpoints.ts';
 import { aMember, anAlbum } from '../testing/builders.ts';
@@ -23,7 +26,7 @@ const harness = await openHarness({
 });
 const { deps } = harness;
 
-// Every place between two side effects on the way of a ticket and a deletion.
+// Every place between two side effects on the way of a ticket, a move and a deletion.
 const failpoints = [
   'request.afterReserve',
   'request.afterInsert',
@@ -32,6 +35,12 @@ const failpoints = [
   'commit.afterInsert',
   'commit.afterRecord',
   'commit.afterCommit',
+  'trash.afterTurn',
+  'trash.afterUsage',
+  'move.afterMove',
+  'move.afterSources',
+  'emptyTrash.afterRecord',
+  'emptyTrash.afterSegment',
   'delete.afterUsage',
   'delete.afterTurn',
   'deleteAlbum.afterTombstone',
@@ -60,10 +69,30 @@ const step = fc.oneof(
       which,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('expire' as const, 'batch' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('trash' as const, 'restore' as const, 'ageTrash' as const),
+      which,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('move' as const), which, album: fc.nat({ max: 1 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('expire' as const, 'batch' as const, 'emptyTrash' as const) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('deleteAlbum' as const), album: fc.nat({ max: 1 }) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** The picture that a ticket became, if it did. */
+async function pictureOf(ticket: UploadTicketRow | undefined): Promise<string[]> {
+  const made = eq(pictures.ticketId, ticket?.id ?? '');
+  return (await deps.db.select({ id: pictures.id }).from(pictures).where(made)).map(({ id }) => id);
+}
 
 /** One member's life with two albums; `steps` of one round run at the same time. */
 async function live(rounds: { steps: Step[]; crash: string | null }[]): Promise<string[]> {
@@ -109,18 +138,27 @@ async function live(rounds: { steps: Step[]; crash: string | null }[]): Promise<
             .set({ expiresAt: sql`now(6) - interval 1 second` })
             .where(eq(uploadTickets.id, chosen.id));
         return;
-      case 'delete': {
-        const rows = await deps.db
-          .select({ id: pictures.id })
-          .from(pictures)
-          .where(eq(pictures.ticketId, chosen?.id ?? ''));
-        await deletePictures(
-          deps,
-          viewer,
-          rows.map(({ id }) => id),
-        );
+      case 'delete':
+        await deletePictures(deps, viewer, await pictureOf(chosen));
         return;
-      }
+      case 'trash':
+        await trashPictures(deps, viewer, await pictureOf(chosen));
+        return;
+      case 'restore':
+        await restorePictures(deps, viewer, await pictureOf(chosen));
+        return;
+      case 'ageTrash':
+        await deps.db
+          .update(pictures)
+          .set({ trashedAt: sql`now(6) - interval 30 day` })
+          .where(and(eq(pictures.ticketId, chosen?.id ?? ''), eq(pictures.lifecycle, 'TRASHED')));
+        return;
+      case 'move':
+        await movePictures(deps, viewer, await pictureOf(chosen), albumId);
+        return;
+      case 'emptyTrash':
+        await emptyTrash(deps, viewer);
+        return;
       case 'expire':
         await expireUploads(deps);
         return;
@@ -172,6 +210,19 @@ const beginning = fc.constantFrom<Step[]>(
     { do: 'put', which: 0 },
     { do: 'commit', which: 0 },
     { do: 'delete', which: 0 },
+  ],
+  [
+    { do: 'request', album: 0, size: 3_000 },
+    { do: 'put', which: 0 },
+    { do: 'commit', which: 0 },
+    { do: 'trash', which: 0 },
+  ],
+  [
+    { do: 'request', album: 0, size: 3_000 },
+    { do: 'put', which: 0 },
+    { do: 'commit', which: 0 },
+    { do: 'trash', which: 0 },
+    { do: 'ageTrash', which: 0 },
   ],
 );
 const round = fc.record({
