@@ -84,7 +84,7 @@ export async function findMissing(
 
 /** Ends all that is open, runs the batch, and answers the objects that belong to no picture. */
 export async function findOrphans(
-  deps: Pick<Deps, 'db' | 'store' | 'locks' | 'config' | 'log'>,
+  deps: Pick<Deps, 'db' | 'feed' | 'store' | 'locks' | 'config' | 'log'>,
   memberId: string,
 ): Promise<string[]> {
   const { db, store } = deps;
