@@ -30,7 +30,7 @@ function AlbumOf({ albumId }: { albumId: string }) {
   });
   const { setCover } = useUpdateAlbum();
   const album = data?.album;
-  useAnnounceAlbum(album?.id, album?.name);
+  useAnnounceAlbum(data && !album ? null : albumId, album?.name);
   const name = album?.name;
   useEffect(() => {
     if (name) document.title = `${name} · Pic-up`;

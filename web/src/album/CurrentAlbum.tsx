@@ -3,7 +3,8 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 /** An album as those parts of the page know it that are not about it. */
 export interface AlbumOnScreen {
   readonly id: string;
-  readonly name: string;
+  /** Null while it is not known. */
+  readonly name: string | null;
 }
 
 const CurrentAlbumContext = createContext<AlbumOnScreen | null>(null);
@@ -24,12 +25,16 @@ export function useCurrentAlbum(): AlbumOnScreen | null {
   return useContext(CurrentAlbumContext);
 }
 
-/** For the album page: says which album it shows while it is there. */
-export function useAnnounceAlbum(id: string | undefined, name: string | undefined): void {
+/**
+ * For the album page: says which album it shows while it is there.
+ * @param id null where the address leads to no album.
+ * @param name undefined while it is not known: what is dropped until then is for this album, too.
+ */
+export function useAnnounceAlbum(id: string | null, name: string | undefined): void {
   const announce = useContext(AnnounceContext);
   useEffect(() => {
-    if (!announce || id === undefined || name === undefined) return;
-    announce({ id, name });
+    if (!announce || id === null) return;
+    announce({ id, name: name ?? null });
     return () => announce(null);
   }, [announce, id, name]);
 }

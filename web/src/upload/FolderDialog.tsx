@@ -13,7 +13,7 @@ export function FolderDialog({ question }: { question: FolderQuestion }) {
       <p>{t('upload.folderText')}</p>
       <div className={css.choices}>
         <Button variant="primary" onClick={() => answer('one')}>
-          {album ? t('upload.folderInto', { album: album.name }) : t('upload.folderOne')}
+          {album?.name ? t('upload.folderInto', { album: album.name }) : t('upload.folderOne')}
         </Button>
         <Button onClick={() => answer('each')}>{t('upload.folderAlbums')}</Button>
         <Button variant="quiet" onClick={() => answer(null)}>

@@ -13,6 +13,7 @@ export const uploadMessages = defineMessages({
     ko: ({ album }: { album: string }) => `여기에 놓으면 ‘${album}’에 올려요`,
     en: ({ album }) => `Drop to add to ${album}`,
   },
+  'upload.dropHere': { ko: '여기에 놓으면 이 앨범에 올려요', en: 'Drop to add to this album' },
   'upload.dropAnywhere': {
     ko: '여기에 놓으면 어느 앨범에 담을지 물어볼게요',
     en: 'Drop, and choose an album',

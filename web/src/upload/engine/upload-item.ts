@@ -3,10 +3,11 @@ import type { Ticket } from './upload-api.ts';
 import { identityOf, type UploadSource } from './upload-source.ts';
 import type { StateName, UploadState } from './upload-state.ts';
 
-/** The album that a file goes to; its name is for the person's eyes. */
+/** The album that a file goes to. */
 export interface UploadAlbum {
   readonly id: string;
-  readonly name: string;
+  /** For the person's eyes; null where it was not known when the file came. */
+  readonly name: string | null;
 }
 
 /** One file as the engine holds it. Only the engine and its desks change it. */

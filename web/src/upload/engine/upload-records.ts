@@ -4,7 +4,7 @@ import { type UploadItem, untouched } from './upload-item.ts';
 export interface UploadRecord {
   readonly id: string;
   readonly albumId: string;
-  readonly albumName: string;
+  readonly albumName: string | null;
   readonly name: string;
   readonly folders: readonly string[];
   readonly size: number;

@@ -38,6 +38,7 @@ class LocalPreviews {
   private readonly addedAt: Map<string, number> = new Map();
   private readonly arrived: Map<string, Arrival> = new Map();
   private readonly listeners: Set<() => void> = new Set();
+  private isDue = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -78,9 +79,16 @@ class LocalPreviews {
   private keepArrival(arrival: Arrival): void {
     this.arrived.set(arrival.id, arrival);
     for (const key of this.arrived.keys()) {
-      if (this.arrived.size <= mostArrived) return;
+      if (this.arrived.size <= mostArrived) break;
       this.arrived.delete(key);
     }
+    // The server's picture may be drawn next: until the two are known to be one, the file would stand there twice.
+    if (this.isDue) return;
+    this.isDue = true;
+    queueMicrotask(() => {
+      this.isDue = false;
+      this.refresh();
+    });
   }
 
   private refreshSoon(): void {
