@@ -96,6 +96,7 @@ async function makeReady({ pictureId }: APicture): Promise<void> {
     takenAt: null,
     placeholder: Buffer.from('placeholder'),
     details,
+    needsPlayback: false,
     sha256: null,
   };
   expect(await finishPicture(harness.deps, row, facts, 1)).toBe(true);

@@ -7,6 +7,7 @@ import { startConsumers } from './events/consume.ts';
 import { measureOutbox } from './events/measure-outbox.sweep.ts';
 import { machineFacts } from './media/machine-facts.ts';
 import { MediaPipeline } from './media/media-pipeline.ts';
+import { makePlaybackCopies } from './picture/make-playback.consumer.ts';
 import { makeRenditions } from './picture/make-renditions.consumer.ts';
 import { startSweeps } from './platform/every.ts';
 import { createLogger } from './platform/log.ts';
@@ -23,6 +24,7 @@ const running = startConsumers(deps, [
   provisionStorageConsumer(),
   ...deletionConsumers(deps),
   makeRenditions({ ...deps, media }, concurrency),
+  makePlaybackCopies({ ...deps, media }),
 ]);
 // Here too, because it is what tells that no relay runs.
 const sweeps = startSweeps([{ name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) }], log);

@@ -9,6 +9,7 @@ type Payloads = {
   'member.signed-up': { memberId: string };
   'member.deleted': { memberId: string };
   'picture.stored': { pictureId: string; memberId: string };
+  'picture.playback-wanted': { pictureId: string; memberId: string };
   'album.deleted': { albumId: string; memberId: string };
   'trash.emptied': { memberId: string; before: string };
 };
@@ -26,6 +27,7 @@ export const catalogue: Catalogue = {
   'member.signed-up': { version: 1, payload: z.object({ memberId: id }) },
   'member.deleted': { version: 1, payload: z.object({ memberId: id }) },
   'picture.stored': { version: 1, payload: z.object({ pictureId: id, memberId: id }) },
+  'picture.playback-wanted': { version: 1, payload: z.object({ pictureId: id, memberId: id }) },
   'album.deleted': { version: 1, payload: z.object({ albumId: id, memberId: id }) },
   'trash.emptied': { version: 1, payload: z.object({ memberId: id, before: instant }) },
 };
@@ -37,4 +39,5 @@ export const routes = {
   'sweep-album': 'album.deleted',
   'empty-trash': 'trash.emptied',
   'make-renditions': 'picture.stored',
+  'make-playback': 'picture.playback-wanted',
 } as const satisfies Record<string, EventType>;

@@ -8,6 +8,8 @@ export interface Confinement {
   cpuSeconds?: number;
   /** Bytes of the largest file it may write. */
   fileBytes: number;
+  /** Gives way to everything else on the machine. */
+  background?: boolean;
   /** Whether it may open sockets at all; without, it lives in a network of its own with nothing in it. */
   network: boolean;
 }
@@ -65,6 +67,7 @@ export function confined(
   if (confinement.addressBytes) bounds.push(`--as=${Math.floor(confinement.addressBytes)}`);
   if (confinement.cpuSeconds) bounds.push(`--cpu=${Math.ceil(confinement.cpuSeconds)}`);
   const [file = 'prlimit', ...rest] = [
+    ...(confinement.background ? ['nice', '-n', '19'] : []),
     ...(confinement.network ? [] : isolation),
     ...privileges,
     ...bounds,

@@ -10,6 +10,7 @@ import {
   videoAddressBytes,
 } from './read-video.ts';
 import { runProgram } from './run-program.ts';
+import { squarePixels, toneMapped } from './video-filters.ts';
 
 /** Below this standard deviation of brightness a frame is as good as one colour: a fade, a blank wall, a lens cap. */
 const meaningfulContrast = 8;
@@ -26,19 +27,10 @@ function moments(duration: number | null): number[] {
 /** ffmpeg turns the frame upright itself; what is left is square pixels, the size, and colours a browser shows. */
 function filters(video: VideoFacts): string {
   const { large } = renditionSizes;
-  const square = video.pixelAspect === 1 ? [] : ["scale=w='max(1,trunc(iw*sar+0.5))':h=ih", 'setsar=1'];
+  const square = squarePixels(video);
   const fit = `scale=w='min(${large},iw)':h='min(${large},ih)':force_original_aspect_ratio=decrease`;
   if (!video.hdr) return [...square, `${fit}:in_color_matrix=${video.matrix}`, 'format=rgb24'].join(',');
-  return [
-    ...square,
-    fit,
-    'zscale=t=linear:npl=100',
-    'format=gbrpf32le',
-    'zscale=p=bt709',
-    'tonemap=tonemap=hable:desat=0',
-    'zscale=t=bt709:m=gbr:r=pc',
-    'format=rgb24',
-  ].join(',');
+  return [...square, fit, ...toneMapped('gbr', 'pc'), 'format=rgb24'].join(',');
 }
 
 /** Draws the frame at a moment into a file; false where there is none, which ffmpeg does not call an error. */

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ChildPool } from './child-pool.ts';
+import { makePlayback, type PlaybackCopy } from './make-playback.ts';
 import { MediaError } from './media-error.ts';
 import type { MediaResult } from './media-result.ts';
 import { type MediaSource, readBytes } from './media-source.ts';
-import { sniff, sniffBytes } from './media-type.ts';
+import { type MediaType, sniff, sniffBytes } from './media-type.ts';
 import { MemoryGate } from './memory-gate.ts';
 import { processImage } from './process-image.ts';
 import { processVideo } from './process-video.ts';
@@ -15,12 +16,16 @@ import type { MediaLimits, Workbench } from './workbench.ts';
 /** The version of everything that decides how a rendition looks; raised when old ones should be made again. */
 export const pipelineVersion = 1;
 
+/** The same of playback copies. */
+export const playbackVersion = 1;
+
 const defaultLimits: MediaLimits = {
   concurrency: availableParallelism(),
   memoryBytes: 264 * 1024 * 1024,
   imageBytes: 512 * 1024 * 1024,
   stallMs: 15_000,
   fileMs: 5 * 60_000,
+  playbackMs: 24 * 60_000,
 };
 
 const directoryPrefix = 'picup-media-';
@@ -60,9 +65,41 @@ export class MediaPipeline {
    * @throws MediaError where the file is at fault; MediaSourceError or MediaMachineError where the store or this machine
    *   is, which says nothing about the file; the signal's reason on abort.
    */
-  async process(source: MediaSource, signal: AbortSignal): Promise<MediaResult> {
+  process(source: MediaSource, signal: AbortSignal): Promise<MediaResult> {
+    return this.#workOn(source, signal, this.#limits.fileMs, (type, bench) => {
+      if (!type) throw new MediaError('UNSUPPORTED_TYPE');
+      return type.kind === 'IMAGE' ? processImage(source, type, bench) : processVideo(source, type, bench);
+    });
+  }
+
+  /**
+   * Makes a copy of a video that every browser plays, and hands it on as a file that is there until `keep` is done.
+   * @param failures how often this was too much before: each makes it smaller and quicker.
+   * @returns what `keep` does; null, without it, where the original plays everywhere.
+   * @throws like `process`, and what `keep` throws.
+   */
+  makePlayback<Kept>(
+    source: MediaSource,
+    failures: number,
+    keep: (copy: PlaybackCopy) => Promise<Kept>,
+    signal: AbortSignal,
+  ): Promise<Kept | null> {
+    return this.#workOn(source, signal, this.#limits.playbackMs, async (type, bench) => {
+      if (type?.kind !== 'VIDEO') throw new MediaError('UNSUPPORTED_TYPE');
+      const copy = await makePlayback(source, type, bench, failures);
+      return copy && keep(copy);
+    });
+  }
+
+  /** Finds out what a file is, and gives it a folder and a deadline of its own. */
+  async #workOn<Result>(
+    source: MediaSource,
+    signal: AbortSignal,
+    withinMs: number,
+    work: (type: MediaType | null, bench: Workbench) => Promise<Result>,
+  ): Promise<Result> {
     if (source.byteSize === 0) throw new MediaError('EMPTY');
-    const deadline = AbortSignal.timeout(this.#limits.fileMs);
+    const deadline = AbortSignal.timeout(withinMs);
     const directory = await mkdtemp(join(this.#temporary, directoryPrefix));
     const bench: Workbench = {
       limits: this.#limits,
@@ -75,11 +112,7 @@ export class MediaPipeline {
     try {
       const headEnd = Math.min(sniffBytes, source.byteSize);
       const head = await readBytes(source, { start: 0, end: headEnd }, bench.limits.stallMs, bench.signal);
-      const type = sniff(head);
-      if (!type) throw new MediaError('UNSUPPORTED_TYPE');
-      return type.kind === 'IMAGE'
-        ? await processImage(source, type, bench)
-        : await processVideo(source, type, bench);
+      return await work(sniff(head), bench);
     } catch (error) {
       if (deadline.aborted && !signal.aborted && error === deadline.reason)
         throw new MediaError('TIMEOUT', { cause: error });

@@ -40,6 +40,8 @@ export interface MediaResult {
   placeholder: Buffer;
   renditions: Record<RenditionSize, Rendition>;
   details: ShotDetails;
+  /** A video that not every browser plays, so that a copy that they do has to be made. */
+  needsPlayback: boolean;
   /** Base64 SHA-256 of the whole object where all of it was read anyway (images), else null (videos). */
   sha256: string | null;
 }

@@ -52,6 +52,7 @@ export async function processImage(
     placeholder: Buffer.from(rendered.placeholder),
     renditions: renditionsOf(rendered),
     details: facts.details,
+    needsPlayback: false,
     sha256,
   };
 }

@@ -4,6 +4,7 @@ import { drawPoster } from './draw-poster.ts';
 import type { MediaResult } from './media-result.ts';
 import type { MediaSource } from './media-source.ts';
 import type { MediaType } from './media-type.ts';
+import { planPlayback } from './playback-plan.ts';
 import { renditionsOf, within } from './process-image.ts';
 import { readDuration, readVideo, type VideoFacts, type VideoJob } from './read-video.ts';
 import type { Workbench } from './workbench.ts';
@@ -43,6 +44,7 @@ export async function processVideo(
       placeholder: Buffer.from(rendered.placeholder),
       renditions: renditionsOf(rendered),
       details: video.details,
+      needsPlayback: (await planPlayback(source, type, video, bench)) !== null,
       sha256: null,
     };
   } finally {

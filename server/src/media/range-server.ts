@@ -8,10 +8,26 @@ import { type MediaSource, readBytes } from './media-source.ts';
  * What is fetched from the store at once, and how many such blocks of one object are kept for the next reader. An answer
  * ends with its block, and a reader that wants more asks again: sockets would buffer megabytes that nobody needs.
  */
-const blockBytes = 256 * 1024;
-const keptBlocks = 32;
+const peekBlockBytes = 256 * 1024;
+const keptBytes = 8 * 1024 * 1024;
 /** The index of a video of many hours fits; a file that makes its reader wade through more is not read on. */
-const budgetBytes = 256 * 1024 * 1024;
+const peekBudgetBytes = 256 * 1024 * 1024;
+
+/** How one object is read. */
+export interface Reading {
+  /** Fetched from the store at once. */
+  blockBytes: number;
+  /** After so many bytes in all the object is not read on. */
+  budgetBytes: number;
+}
+
+const peeking: Reading = { blockBytes: peekBlockBytes, budgetBytes: peekBudgetBytes };
+
+/** Reading from end to end, and twice where sound and picture lie far apart, for what is longer than a glance. */
+export const wholly = (byteSize: number): Reading => ({
+  blockBytes: 1024 * 1024,
+  budgetBytes: 3 * byteSize + peekBudgetBytes,
+});
 
 /** One object as long as it is served. */
 export interface ServedObject {
@@ -27,6 +43,7 @@ export interface ServedObject {
 interface Entry {
   source: MediaSource;
   signal: AbortSignal;
+  reading: Reading;
   blocks: Map<number, Promise<Buffer>>;
   fetchedBytes: number;
   failure: AbortController;
@@ -61,12 +78,13 @@ export class RangeServer {
     return new RangeServer(server, stallMs, `http://127.0.0.1:${address.port}`);
   }
 
-  /** Serves an object until closed or until the signal aborts. */
-  open(source: MediaSource, signal: AbortSignal): ServedObject {
+  /** Serves an object until closed or until the signal aborts; for a glance at parts of it, unless told otherwise. */
+  open(source: MediaSource, signal: AbortSignal, reading: Reading = peeking): ServedObject {
     const name = randomBytes(24).toString('base64url');
     const entry: Entry = {
       source,
       signal,
+      reading,
       blocks: new Map(),
       fetchedBytes: 0,
       failure: new AbortController(),
@@ -98,6 +116,7 @@ export class RangeServer {
     if (!entry) return void response.writeHead(404).end();
     const total = entry.source.byteSize;
     const asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? 'bytes=0-');
+    const { blockBytes } = entry.reading;
     const start = Number(asked?.[1] ?? Number.NaN);
     const blockEnd = (Math.floor(start / blockBytes) + 1) * blockBytes;
     const end = Math.min(asked?.[2] ? Number(asked[2]) + 1 : total, total, blockEnd);
@@ -123,7 +142,8 @@ export class RangeServer {
 }
 
 function fetchBlock(entry: Entry, index: number, stallMs: number): Promise<Buffer> {
-  const { source, signal, blocks } = entry;
+  const { source, signal, blocks, reading } = entry;
+  const { blockBytes, budgetBytes } = reading;
   const known = blocks.get(index);
   if (known) return known;
   const start = index * blockBytes;
@@ -139,6 +159,6 @@ function fetchBlock(entry: Entry, index: number, stallMs: number): Promise<Buffe
   block.catch(() => blocks.delete(index));
   blocks.set(index, block);
   const [oldest] = blocks.keys();
-  if (blocks.size > keptBlocks && oldest !== undefined) blocks.delete(oldest);
+  if (blocks.size > keptBytes / blockBytes && oldest !== undefined) blocks.delete(oldest);
   return block;
 }

@@ -16,6 +16,10 @@ export interface VideoFacts {
   /** Seconds; null where the container does not say. */
   duration: number | null;
   codec: string;
+  /** How its pixels are stored, as ffmpeg names it. */
+  pixelFormat: string;
+  /** The codec of its first sound track; null where it has none. */
+  audioCodec: string | null;
   /** High dynamic range: its poster must be mapped to what screens show. */
   hdr: boolean;
   /** The colour matrix, as ffmpeg names it. */
@@ -28,7 +32,7 @@ export interface VideoFacts {
 const decoders = [
   ...['h264', 'hevc', 'vp8', 'libvpx', 'vp9', 'libvpx-vp9', 'libdav1d', 'av1', 'libaom-av1'],
   ...['mpeg4', 'h263', 'mjpeg', 'prores', 'dnxhd', 'mpeg2video'],
-  // The sound is never decoded, but a container whose sound cannot be opened is not opened either.
+  // A container whose sound cannot be opened is not opened either.
   ...['aac', 'mp3float', 'mp3', 'opus', 'libopus', 'vorbis', 'libvorbis', 'ac3', 'eac3', 'alac', 'flac'],
   ...[
     'amrnb',
@@ -68,6 +72,7 @@ const probed = z.object({
     z.object({
       codec_type: z.string().optional(),
       codec_name: z.string().optional(),
+      pix_fmt: z.string().optional(),
       width: number.optional(),
       height: number.optional(),
       sample_aspect_ratio: z.string().optional(),
@@ -83,7 +88,7 @@ type ProbedStream = z.infer<typeof probed>['streams'][number];
 
 const entries = [
   'format=duration:format_tags',
-  'stream=codec_type,codec_name,width,height,sample_aspect_ratio,color_transfer,color_space,duration',
+  'stream=codec_type,codec_name,pix_fmt,width,height,sample_aspect_ratio,color_transfer,color_space,duration',
   'stream_disposition=attached_pic:stream_side_data=rotation',
 ].join(':');
 
@@ -99,6 +104,7 @@ export interface VideoJob {
 export function programFailure(end: ProgramEnd): MediaError {
   if (end.timedOut || end.signal === 'SIGXCPU') return new MediaError('TIMEOUT');
   const cause = new Error(`exit ${end.code ?? end.signal}: ${end.stderr.trim().slice(-500)}`);
+  if (end.signal === 'SIGXFSZ') return new MediaError('TOO_LARGE', { cause });
   if (/not on whitelist/.test(end.stderr)) return new MediaError('UNSUPPORTED_CODEC', { cause });
   if (/Picture size \d+x\d+ exceeds|exceeds specified max pixel|Cannot allocate memory/i.test(end.stderr)) {
     return new MediaError('TOO_LARGE', { message: 'The video has more pixels than Pic-up can read.', cause });
@@ -156,6 +162,8 @@ export async function readVideo(job: VideoJob): Promise<VideoFacts> {
     duration:
       [format.duration, stream.duration].find((seconds) => seconds !== undefined && seconds > 0) ?? null,
     codec: stream.codec_name,
+    pixelFormat: stream.pix_fmt ?? '',
+    audioCodec: parsed.data.streams.find((s) => s.codec_type === 'audio')?.codec_name ?? null,
     hdr: stream.color_transfer === 'smpte2084' || stream.color_transfer === 'arib-std-b67',
     matrix: matrixOf(stream),
     takenAt:

@@ -19,14 +19,15 @@ const outputBytes = 256 * 1024;
 /**
  * Runs an external program on a hostile file: confined, without shell, input or environment, and killed when its time is up.
  * @param options.timeoutMs wall time after which it is killed.
+ * @param options.quietMs time without a word on its standard output after which it is killed too.
  * @throws MediaMachineError where the program cannot be started; the signal's reason where the caller gave up.
  */
 export function runProgram(
   program: string,
   args: string[],
-  options: Confinement & { timeoutMs: number; cwd: string; signal: AbortSignal },
+  options: Confinement & { timeoutMs: number; quietMs?: number; cwd: string; signal: AbortSignal },
 ): Promise<ProgramEnd> {
-  const { signal, timeoutMs, cwd } = options;
+  const { signal, timeoutMs, quietMs, cwd } = options;
   signal.throwIfAborted();
   const command = confined(program, args, options);
   return new Promise((resolve, reject) => {
@@ -43,14 +44,18 @@ export function runProgram(
         output[name] = (output[name] + text).slice(0, outputBytes);
       });
     }
-    const timer = setTimeout(() => {
+    const expire = () => {
       timedOut = true;
       child.kill('SIGKILL');
-    }, timeoutMs);
+    };
+    const timer = setTimeout(expire, timeoutMs);
+    const quiet = quietMs === undefined ? undefined : setTimeout(expire, quietMs);
+    if (quiet) child.stdout.on('data', () => quiet.refresh());
     const abort = () => child.kill('SIGKILL');
     signal.addEventListener('abort', abort, { once: true });
     const finish = () => {
       clearTimeout(timer);
+      clearTimeout(quiet);
       signal.removeEventListener('abort', abort);
     };
     child.once('error', (cause) => {

@@ -14,6 +14,8 @@ export interface MediaLimits {
   stallMs: number;
   /** Milliseconds for one file from its first byte to its last rendition. */
   fileMs: number;
+  /** Milliseconds for one playback copy, until it is stored. */
+  playbackMs: number;
 }
 
 /** What the steps of one file share. */

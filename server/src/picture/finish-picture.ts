@@ -1,7 +1,9 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
+import { record } from '../events/outbox.ts';
+import { playbackVersion } from '../media/media-pipeline.ts';
 import type { MediaResult } from '../media/media-result.ts';
-import { affected } from '../platform/db.ts';
+import { affected, type Tx } from '../platform/db.ts';
 import { toInstant } from '../platform/time.ts';
 import { checksumMismatch, type Failure } from './failure.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
@@ -25,13 +27,19 @@ export async function finishPicture(
   version: number,
 ): Promise<boolean> {
   const failed = 'code' in outcome;
-  const updated = await db
-    .update(pictures)
-    .set(failed ? failureColumns(outcome) : { ...readyColumns(picture, outcome), pipelineVersion: version })
-    .where(
-      and(eq(pictures.id, picture.id), ne(pictures.lifecycle, 'DELETED'), eq(pictures.state, 'PROCESSING')),
-    );
-  if (affected(updated) !== 1) return false;
+  const copyWanted = !failed && outcome.needsPlayback && !hasNewestCopy(picture);
+  const ended = await db.transact(async (tx) => {
+    const updated = await tx
+      .update(pictures)
+      .set(failed ? failureColumns(outcome) : { ...readyColumns(picture, outcome), pipelineVersion: version })
+      .where(
+        and(eq(pictures.id, picture.id), ne(pictures.lifecycle, 'DELETED'), eq(pictures.state, 'PROCESSING')),
+      );
+    if (affected(updated) !== 1) return false;
+    if (copyWanted) await recordCopyWanted(tx, picture);
+    return true;
+  });
+  if (!ended) return false;
   feed.tell(picture.memberId, { pictures: [picture.id] });
   if (failed)
     metrics
@@ -40,11 +48,28 @@ export async function finishPicture(
   return true;
 }
 
+/** Asks for a video's playback copy, in the transaction that made it be wanted. */
+export const recordCopyWanted = (
+  tx: Tx,
+  { id, memberId }: Pick<PictureRow, 'id' | 'memberId'>,
+): Promise<void> =>
+  record(tx, {
+    type: 'picture.playback-wanted',
+    aggregate: `picture:${id}`,
+    payload: { pictureId: id, memberId },
+  });
+
+const hasNewestCopy = (picture: PictureRow) =>
+  picture.playbackState === 'READY' && picture.playbackVersion === playbackVersion;
+
 const failureColumns = ({ code, message }: Failure) => ({
   state: 'FAILED' as const,
   failureCode: code,
   failureMessage: message,
 });
+
+const keptCopy = ({ playbackState }: PictureRow): PictureRow['playbackState'] =>
+  playbackState === 'READY' ? 'READY' : 'WAITING';
 
 function readyColumns(picture: PictureRow, facts: MediaFacts) {
   const { takenAt, sha256 } = facts;
@@ -64,6 +89,8 @@ function readyColumns(picture: PictureRow, facts: MediaFacts) {
     localAt: takenAt?.local.replace('T', ' ') ?? instant ?? picture.createdAt,
     placeholder: facts.placeholder,
     exif: facts.details,
+    // An older copy is played until the newer one is there.
+    playbackState: facts.needsPlayback ? keptCopy(picture) : null,
     sha256: sha256 ? Buffer.from(sha256, 'base64') : picture.sha256,
   };
 }

@@ -10,6 +10,7 @@ import { type Failure, notProcessed } from './failure.ts';
 import { finishPicture, judgeChecksum } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 import { hashOriginal, readOriginal, storeRenditions, TRIES } from './read-original.ts';
+import { removeStray } from './remove-stray.ts';
 
 type Needs = Pick<Deps, 'db' | 'feed' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
 
@@ -46,7 +47,8 @@ async function makeRenditionsOf(
   await failpoint('renditions.afterRead');
   const keys = 'code' in made ? [] : await storeRenditions(needs.store, picture, made);
   await failpoint('renditions.afterStore');
-  if (!(await finishPicture(needs, picture, made, pipelineVersion))) await removeStray(needs, picture, keys);
+  if (!(await finishPicture(needs, picture, made, pipelineVersion)))
+    await removeStray(needs, picture.id, keys);
 }
 
 /** What the file becomes, or why it can't. @throws AppError UNAVAILABLE where nothing is known about the file yet. */
@@ -70,19 +72,4 @@ async function read(
     if (error instanceof MediaSourceError || error instanceof MediaMachineError) throw unavailable(error);
     throw error;
   }
-}
-
-/**
- * The purge of a picture deleted meanwhile may have looked before these renditions were written, so they are removed here;
- * where that fails too the search for orphans finds them. Another try's result stays.
- */
-async function removeStray({ db, store }: Needs, picture: PictureRow, keys: string[]): Promise<void> {
-  if (keys.length === 0) return;
-  const [row] = await db
-    .select({ lifecycle: pictures.lifecycle })
-    .from(pictures)
-    .where(eq(pictures.id, picture.id));
-  if (row && row.lifecycle !== 'DELETED') return;
-  await failpoint('renditions.beforeRemoval');
-  await store.removeKeys(keys);
 }

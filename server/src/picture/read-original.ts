@@ -62,7 +62,8 @@ export async function storeRenditions(
   );
 }
 
-const sourceOf = (store: Deps['store'], { keyBase, byteSize, etag }: Original): MediaSource => ({
+/** An original as the media pipeline reads it. */
+export const sourceOf = (store: Deps['store'], { keyBase, byteSize, etag }: Original): MediaSource => ({
   byteSize,
   open: (start, end, stop) => store.getRange(originalKey(keyBase), { start, end, etag }, stop),
 });

@@ -1,36 +1,53 @@
-import { and, eq, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { outboxEvents } from '../events/outbox.table.ts';
 import { record } from '../events/outbox.ts';
-import { pictures } from './picture.table.ts';
+import type { Tx } from '../platform/db.ts';
+import { recordCopyWanted } from './finish-picture.ts';
+import { type PictureRow, pictures } from './picture.table.ts';
+
+type Needs = Pick<Deps, 'db' | 'log'>;
+type Stuck = Pick<PictureRow, 'id' | 'memberId'>;
 
 const SEGMENT = 200;
-const STUCK_MINUTES = 60;
+const RENDITION_MINUTES = 60;
+// A library that has just moved in may keep the workers busy with copies for most of a day.
+const COPY_MINUTES = 24 * 60;
 
 /**
- * Asks again for the renditions of pictures that have waited for an hour, and were not asked for within that hour: their
- * message was lost with a broker, or lies with the dead letters. Asking twice does no harm. Answers how many.
+ * Asks again for the renditions of pictures that have waited for an hour, and for playback copies that have for a day, and
+ * were not asked for within that time: their message was lost with a broker, or lies with the dead letters. Asking twice
+ * does no harm. Answers how many.
  */
-export async function restartStuckPictures({ db, log }: Pick<Deps, 'db' | 'log'>): Promise<number> {
-  const hourAgo = sql`now(6) - interval ${STUCK_MINUTES} minute`;
-  const asked = sql`exists (select 1 from ${outboxEvents} e where e.aggregate = concat('picture:', ${pictures.id}) and (e.sent_at is null or e.sent_at > ${hourAgo}))`;
-  const stuck = await db
-    .select({ pictureId: pictures.id, memberId: pictures.memberId })
+export async function restartStuckPictures({ db, log }: Needs): Promise<number> {
+  const renditions = await readStuck(
+    db,
+    and(eq(pictures.state, 'PROCESSING'), ne(pictures.lifecycle, 'DELETED')),
+    RENDITION_MINUTES,
+  );
+  const copies = await readStuck(
+    db,
+    and(eq(pictures.playbackState, 'WAITING'), ne(pictures.lifecycle, 'DELETED')),
+    COPY_MINUTES,
+  );
+  for (const picture of renditions) await db.transact((tx) => recordStored(tx, picture));
+  for (const picture of copies) await db.transact((tx) => recordCopyWanted(tx, picture));
+  const found = { renditions: renditions.length, copies: copies.length };
+  if (found.renditions + found.copies > 0) log.warn(found, 'pictures waited long for what is made of them');
+  return found.renditions + found.copies;
+}
+
+function readStuck(db: Needs['db'], waiting: SQL | undefined, minutes: number): Promise<Stuck[]> {
+  const before = sql`now(6) - interval ${minutes} minute`;
+  const asked = sql`exists (select 1 from ${outboxEvents} e where e.aggregate = concat('picture:', ${pictures.id}) and (e.sent_at is null or e.sent_at > ${before}))`;
+  return db
+    .select({ id: pictures.id, memberId: pictures.memberId })
     .from(pictures)
-    .where(
-      and(
-        eq(pictures.state, 'PROCESSING'),
-        lt(pictures.createdAt, hourAgo),
-        ne(pictures.lifecycle, 'DELETED'),
-        sql`not ${asked}`,
-      ),
-    )
+    .where(and(waiting, lt(pictures.createdAt, before), sql`not ${asked}`))
     .orderBy(pictures.createdAt)
     .limit(SEGMENT);
-  for (const payload of stuck)
-    await db.transact((tx) =>
-      record(tx, { type: 'picture.stored', aggregate: `picture:${payload.pictureId}`, payload }),
-    );
-  if (stuck.length > 0) log.warn({ stuck: stuck.length }, 'pictures waited long for their renditions');
-  return stuck.length;
 }
+
+/** Asks for the renditions of a picture, in the transaction that made them be wanted. */
+export const recordStored = (tx: Tx, { id, memberId }: Stuck): Promise<void> =>
+  record(tx, { type: 'picture.stored', aggregate: `picture:${id}`, payload: { pictureId: id, memberId } });

@@ -36,6 +36,9 @@ export type StoredPart = { number: number; byteSize: number; etag: string };
 /** A key that DeleteObjects refused, and why. */
 export type DeletionFailure = { key: string; reason: string };
 
+/** What is stored under a key never changes into anything else. */
+export const immutable = 'private, max-age=31536000, immutable';
+
 const DELETE_SEGMENT = 1_000;
 const isMissing = (error: unknown) =>
   error instanceof S3ServiceException &&
@@ -262,7 +265,7 @@ export function openObjectStore(config: Config) {
             Key: key,
             Body: body,
             ContentType: contentType,
-            CacheControl: 'private, max-age=31536000, immutable',
+            CacheControl: immutable,
           }),
         ),
       );
