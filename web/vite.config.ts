@@ -18,7 +18,7 @@ const withoutIconFont: Plugin = {
 
 export default defineConfig({
   plugins: [react(), withoutIconFont, bundleBudget(['index', 220], { Lightbox: 45, VideoPlayer: 110 })],
-  server: { proxy: { '/graphql': api, '/healthz': api } },
+  server: { proxy: { '/graphql': { target: api, ws: true }, '/healthz': api } },
   build: {
     // Every browser that has light-dark() and popover, which the styles rely on.
     target: ['chrome123', 'firefox125', 'safari17.5'],

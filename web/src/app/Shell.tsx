@@ -2,6 +2,7 @@ import { Outlet, useLocation } from 'react-router';
 import { AlbumPickerProvider } from '../album/AlbumPicker.tsx';
 import { CurrentAlbumProvider } from '../album/CurrentAlbum.tsx';
 import { useT } from '../i18n/I18n.tsx';
+import { useLiveLibrary } from '../live/useLiveLibrary.ts';
 import { useViewer } from '../member/useViewer.ts';
 import { UploadDropzone } from '../upload/UploadDropzone.tsx';
 import { UploadProvider } from '../upload/UploadProvider.tsx';
@@ -20,6 +21,7 @@ export function Shell() {
   const { storage } = useViewer();
   const { pathname } = useLocation();
   useScrollMemory();
+  useLiveLibrary();
   return (
     <CurrentAlbumProvider>
       <AlbumPickerProvider>

@@ -9,8 +9,10 @@ import {
 } from '@apollo/client';
 import { ErrorLink } from '@apollo/client/link/error';
 import { from, of, switchMap, throwError } from 'rxjs';
+import { createLiveLink } from '../live/live-link.ts';
 import { RefreshSessionDocument } from '../member/RefreshSession.generated.ts';
 import { announceSignedOut, hasBeenSignedIn } from '../member/session-signals.ts';
+import { ViewerDocument } from '../member/Viewer.generated.ts';
 import { errorCode } from './error-code.ts';
 import { forwardConnection } from './forward-connection.ts';
 import { createRefresher } from './session-refresher.ts';
@@ -105,14 +107,18 @@ export function createApolloClient(): ApolloClient {
     );
   });
 
-  const client = new ApolloClient({
+  const client: ApolloClient = new ApolloClient({
     cache: createCache(),
     dataMasking: true,
     link: ApolloLink.from([
       stamp,
       recognise,
       renew,
-      new HttpLink({ uri: '/graphql', credentials: 'same-origin' }),
+      ApolloLink.split(
+        ({ operationType }) => operationType === 'subscription',
+        createLiveLink(() => client.query({ query: ViewerDocument, fetchPolicy: 'network-only' })),
+        new HttpLink({ uri: '/graphql', credentials: 'same-origin' }),
+      ),
     ]),
   });
   return client;

@@ -1,25 +1,30 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect } from 'react';
+import { onMissed, useIsLive } from '../live/live-status.ts';
 import { PictureStateDocument } from './PictureState.generated.ts';
 
 const batch = 100;
-const firstMs = 1000;
-const longestMs = 15_000;
+/** The first and the longest pause between questions: while nobody tells, and where a lost word is all there is to fear. */
+const pauses = { asking: [1000, 15_000], told: [30_000, 120_000] } as const;
 
 /**
  * Asks after pictures that are still being made ready: one question for all of them after 1, 2, 4 … up to 15 seconds. New
- * ones begin the count anew, since small pictures take a second. What has changed reaches the pages through the cache.
+ * ones begin the count anew, since small pictures take a second. While the server tells by itself, it only asks where
+ * something was missed, and now and then. What has changed reaches the pages through the cache.
  */
 export function useProcessingPoll(ids: readonly string[]): void {
   const client = useApolloClient();
+  const isLive = useIsLive();
   const asked = ids.slice(0, batch).join(' ');
 
   useEffect(() => {
     if (asked === '') return;
-    let wait = firstMs;
+    const [firstMs, longestMs] = isLive ? pauses.told : pauses.asking;
+    let wait: number = firstMs;
     let timer: ReturnType<typeof setTimeout>;
     let over = false;
     const ask = async () => {
+      clearTimeout(timer);
       if (document.visibilityState === 'visible') {
         try {
           await client.query({
@@ -35,9 +40,11 @@ export function useProcessingPoll(ids: readonly string[]): void {
       if (!over) timer = setTimeout(ask, wait);
     };
     timer = setTimeout(ask, wait);
+    const stopListening = onMissed(() => void ask());
     return () => {
       over = true;
       clearTimeout(timer);
+      stopListening();
     };
-  }, [asked, client]);
+  }, [asked, isLive, client]);
 }

@@ -1,4 +1,5 @@
 import type { ApolloClient } from '@apollo/client';
+import { askAnew, whenAtTheTop } from '../../app/ask-anew.ts';
 import { addUploadedPictures } from '../../picture/add-uploaded-pictures.ts';
 import type { UploadedPicture_PictureEdgeFragment } from '../../picture/UploadedPicture.generated.ts';
 
@@ -7,6 +8,12 @@ type Edge = UploadedPicture_PictureEdgeFragment;
 // Each picture that is put into a list makes the next one dearer. Past a few screens of them nobody looks at each.
 const mostAtOnce = 300;
 const overAfterMs = 3_000;
+
+/** Pictures that were committed here and that no list shows yet. */
+const behind = new Set<string>();
+
+/** Whether this page has committed the picture and will show it by itself. */
+export const isBehind = (pictureId: string): boolean => behind.has(pictureId);
 
 /**
  * Shows committed pictures in the page's lists. Of a large upload the first few hundred appear one by one; then the lists
@@ -18,14 +25,12 @@ export function createPictureShow(
 ): (edges: readonly Edge[]) => void {
   let shown = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const behind = new Set<string>();
 
   const rest = () => {
     shown = 0;
     if (behind.size === 0) return;
-    const albumIds = [...behind];
     behind.clear();
-    whenSeen(() => void askAnew(client, albumIds));
+    whenSeen(() => void askAnew(client));
   };
   return (edges) => {
     if (edges.length === 0) return;
@@ -34,7 +39,7 @@ export function createPictureShow(
     const some = edges.slice(0, Math.max(0, mostAtOnce - shown));
     const others = edges.slice(some.length);
     shown += edges.length;
-    for (const edge of others) behind.add(edge.node.album.id);
+    for (const edge of others) behind.add(edge.node.id);
     try {
       // All in one: every change by itself would make every list on the page render.
       client.cache.batch({
@@ -51,32 +56,4 @@ export function createPictureShow(
       reportError(error);
     }
   };
-}
-
-async function askAnew(client: ApolloClient, albumIds: readonly string[]): Promise<void> {
-  const answers = client.refetchQueries({
-    updateCache(cache) {
-      for (const id of ['ROOT_QUERY', ...albumIds.map((albumId) => `Album:${albumId}`)]) {
-        cache.modify({ id, fields: { pictures: (pictures, { INVALIDATE }) => INVALIDATE ?? pictures } });
-      }
-    },
-    onQueryUpdated: () => true,
-  });
-  // A list that could not be asked for shows what it has; the next visit asks again.
-  await answers.catch(() => undefined);
-}
-
-// A list that starts anew is short: a reader far down in it would lose the place.
-function whenAtTheTop(run: () => void): void {
-  const isThere = () => scrollY < 2 * innerHeight;
-  if (isThere()) {
-    run();
-    return;
-  }
-  const onScroll = () => {
-    if (!isThere()) return;
-    removeEventListener('scroll', onScroll);
-    run();
-  };
-  addEventListener('scroll', onScroll, { passive: true });
 }

@@ -1,0 +1,165 @@
+import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
+import { of } from 'rxjs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { forwardConnection } from '../app/forward-connection.ts';
+import type { UploadedPicture_PictureFragment } from '../picture/UploadedPicture.generated.ts';
+import { createNewsDesk, type NewsDesk } from './news-desk.ts';
+
+const page = gql`
+  query Page {
+    album(id: "a") {
+      id name pictureCount
+      pictures { edges { cursor node { id state createdAt album { id } } } totalCount }
+    }
+  }
+`;
+
+interface Read {
+  album: {
+    name: string;
+    pictureCount: number;
+    pictures: { edges: { node: { id: string; state: string } }[] };
+  };
+}
+
+function aPicture(id: string, state: 'PROCESSING' | 'READY' = 'PROCESSING'): UploadedPicture_PictureFragment {
+  return {
+    __typename: 'Picture',
+    id,
+    album: { __typename: 'Album', id: 'a' },
+    state,
+    failure: null,
+    filename: `${id}.jpg`,
+    kind: 'IMAGE',
+    contentType: 'image/jpeg',
+    width: null,
+    height: null,
+    duration: null,
+    takenAt: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    placeholder: null,
+    small: null,
+    medium: null,
+    large: null,
+  };
+}
+
+// An album's page as the server has it; `asked` are the operations that it was asked for since the page was there.
+async function aPage() {
+  const server = { name: 'Summer', albums: ['a'], pictures: [aPicture('p1'), aPicture('p2')] };
+  const asked: string[] = [];
+  const cache = new InMemoryCache({
+    typePolicies: { Album: { fields: { pictures: forwardConnection() } } },
+  });
+  const link = new ApolloLink(({ operationName = '', variables }) => {
+    asked.push(operationName);
+    const { name, pictures } = server;
+    const album = { __typename: 'Album', id: 'a', name, pictureCount: pictures.length, cover: null };
+    if (operationName === 'ChangedAlbums') {
+      const nodes = variables.ids.map((id: string) => (server.albums.includes(id) ? { ...album, id } : null));
+      return of({ data: { nodes } });
+    }
+    const edges = pictures.map((node) => ({ __typename: 'PictureEdge', cursor: node.id, node }));
+    const connection = { __typename: 'PictureConnection', edges, totalCount: edges.length };
+    return of({ data: { album: { ...album, pictures: connection } } });
+  });
+  const client = new ApolloClient({ cache, link });
+  const subscription = client.watchQuery({ query: page }).subscribe(() => undefined);
+  await vi.waitUntil(() => asked.length === 1 && cache.readQuery({ query: page }) !== null);
+  asked.length = 0;
+  const desk = createNewsDesk(client, (run) => run());
+  undo.push(() => {
+    desk.stop();
+    subscription.unsubscribe();
+  });
+  const shown = () => {
+    const album = cache.readQuery<Read>({ query: page })?.album;
+    return {
+      name: album?.name,
+      count: album?.pictureCount,
+      pictures: album?.pictures.edges.map(({ node }) => `${node.id} ${node.state}`),
+    };
+  };
+  return { server, asked, desk, cache, shown };
+}
+
+const undo: (() => void)[] = [];
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  for (const action of undo.splice(0)) action();
+  vi.useRealTimers();
+});
+
+const nothing = {
+  __typename: 'LibraryChange' as const,
+  pictures: [],
+  removedPictureIds: [],
+  albumIds: [],
+  missed: false,
+};
+const tell = (desk: NewsDesk, change: Partial<Parameters<NewsDesk['hear']>[0]>) =>
+  desk.hear({ ...nothing, ...change });
+const settled = () => vi.advanceTimersByTimeAsync(5_000);
+
+test('a picture that has become ready changes at once, and nobody is asked', async () => {
+  const { desk, asked, shown } = await aPage();
+  tell(desk, { pictures: [aPicture('p1', 'READY')] });
+  expect(shown().pictures).toEqual(['p1 READY', 'p2 PROCESSING']);
+  await settled();
+  expect(asked).toEqual([]);
+});
+
+test('pictures of another device are asked for once, however many words they come in', async () => {
+  const { desk, asked, server, shown } = await aPage();
+  server.pictures.unshift(aPicture('p4'), aPicture('p3'));
+  tell(desk, { pictures: [aPicture('p3')], albumIds: ['a'] });
+  tell(desk, { pictures: [aPicture('p4')], albumIds: ['a'] });
+  await settled();
+  expect(shown()).toMatchObject({
+    count: 4,
+    pictures: expect.arrayContaining(['p3 PROCESSING', 'p4 PROCESSING']),
+  });
+  expect(asked).toEqual(['ChangedAlbums', 'Page']);
+});
+
+test('a picture of this page that comes to be known meanwhile is not asked for', async () => {
+  const { desk, asked, cache } = await aPage();
+  tell(desk, { pictures: [aPicture('p3')] });
+  cache.writeFragment({
+    fragment: gql`fragment Committed on Picture { id album { id } }`,
+    data: { __typename: 'Picture', id: 'p3', album: { __typename: 'Album', id: 'a' } },
+  });
+  await settled();
+  expect(asked).toEqual([]);
+});
+
+test('a picture deleted elsewhere vanishes at once, and one that left already is not counted again', async () => {
+  const { desk, shown } = await aPage();
+  tell(desk, { removedPictureIds: ['p1'] });
+  expect(shown()).toMatchObject({ count: 1, pictures: ['p2 PROCESSING'] });
+  tell(desk, { removedPictureIds: ['p1', 'unknown'] });
+  expect(shown().count).toBe(1);
+});
+
+test('an album renamed elsewhere takes its name; one that is new or gone has the page asked anew', async () => {
+  const { desk, asked, server, shown } = await aPage();
+  server.name = 'Winter';
+  tell(desk, { albumIds: ['a'] });
+  await settled();
+  expect(shown().name).toBe('Winter');
+  expect(asked).toEqual(['ChangedAlbums']);
+  server.albums.push('b');
+  tell(desk, { albumIds: ['b'] });
+  await settled();
+  expect(asked).toEqual(['ChangedAlbums', 'ChangedAlbums', 'Page']);
+});
+
+test('what was missed is asked for when the line comes back, and not when the page opens', async () => {
+  const { desk, asked } = await aPage();
+  tell(desk, { missed: true });
+  await settled();
+  expect(asked).toEqual([]);
+  tell(desk, { missed: true });
+  await settled();
+  expect(asked).toEqual(['Page']);
+});

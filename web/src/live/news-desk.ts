@@ -1,0 +1,129 @@
+import type { ApolloCache, ApolloClient } from '@apollo/client';
+import { askAnew, whenAtTheTop } from '../app/ask-anew.ts';
+import { changeConnection } from '../app/forward-connection.ts';
+import { forgetPictures } from '../picture/forget-pictures.ts';
+import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
+import { isBehind } from '../upload/api/show-pictures.ts';
+import {
+  ChangedAlbumsDocument,
+  KnownAlbum_AlbumFragmentDoc,
+  KnownPicture_PictureFragmentDoc,
+} from './ChangedAlbums.generated.ts';
+import type { LibraryChangedSubscription } from './LibraryChanged.generated.ts';
+import { announceMissed } from './live-status.ts';
+
+type Change = LibraryChangedSubscription['libraryChanged'];
+
+/** This page's own changes are told too, mostly before their answers have come: what is new is looked at after a moment. */
+const settleMs = 2_000;
+const mostAlbums = 100;
+
+/** Brings what the server tells into the page; see {@link createNewsDesk}. */
+export interface NewsDesk {
+  hear(change: Change): void;
+  stop(): void;
+}
+
+/**
+ * Makes the desk of a page. Pictures that the page knows change at once, and those that left vanish at once. What came from
+ * another device is asked for a moment later, all together, and only then.
+ * @param whenSeen runs what would move the lists when that disturbs nobody.
+ */
+export function createNewsDesk(
+  client: ApolloClient,
+  whenSeen: (run: () => void) => void = whenAtTheTop,
+): NewsDesk {
+  const { cache } = client;
+  let isFirst = true;
+  let isMissed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const strangePictures = new Set<string>();
+  const albums = new Set<string>();
+
+  async function settle(): Promise<void> {
+    timer = undefined;
+    const strangers = [...strangePictures].some((id) => !isKnownPicture(cache, id) && !isBehind(id));
+    const albumIds = [...albums];
+    const missed = isMissed;
+    strangePictures.clear();
+    albums.clear();
+    isMissed = false;
+    const differ = missed || (await albumsDiffer(client, albumIds));
+    if (strangers || differ) whenSeen(() => void askAnew(client));
+  }
+
+  return {
+    hear: ({ pictures, removedPictureIds, albumIds, missed }) => {
+      cache.batch({
+        update: (batch) => {
+          for (const picture of pictures) {
+            if (!isKnownPicture(batch, picture.id)) strangePictures.add(picture.id);
+            else
+              batch.writeFragment({
+                fragment: UploadedPicture_PictureFragmentDoc,
+                fragmentName: 'UploadedPicture_picture',
+                data: picture,
+              });
+          }
+          const left = listedOf(batch, removedPictureIds);
+          if (left.length > 0) forgetPictures(batch, left);
+        },
+      });
+      for (const id of albumIds) albums.add(id);
+      if (missed) announceMissed();
+      // What the page shows at the start of its first connection is as old as the connection.
+      isMissed ||= missed && !isFirst;
+      isFirst = false;
+      if (isMissed || strangePictures.size > 0 || albums.size > 0) {
+        timer ??= setTimeout(() => void settle().catch(() => undefined), settleMs);
+      }
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+const readKnown = (cache: ApolloCache, id: string) =>
+  cache.readFragment({
+    id: `Picture:${id}`,
+    fragment: KnownPicture_PictureFragmentDoc,
+    fragmentName: 'KnownPicture_picture',
+    optimistic: true,
+  });
+
+const isKnownPicture = (cache: ApolloCache, id: string) => readKnown(cache, id) !== null;
+
+const isKnownAlbum = (cache: ApolloCache, id: string) =>
+  cache.readFragment({
+    id: `Album:${id}`,
+    fragment: KnownAlbum_AlbumFragmentDoc,
+    fragmentName: 'KnownAlbum_album',
+  }) !== null;
+
+/** Those of the pictures that stand in a list of the page. Its own deletions have left the lists already. */
+function listedOf(cache: ApolloCache, ids: readonly string[]): { id: string; albumId: string }[] {
+  return ids.flatMap((id) => {
+    const albumId = readKnown(cache, id)?.album.id;
+    if (!albumId) return [];
+    let isListed = false;
+    const look = changeConnection((connection) => {
+      isListed ||= connection.edges?.some((edge) => edge.node?.__ref === `Picture:${id}`) ?? false;
+      return connection;
+    });
+    for (const holder of ['ROOT_QUERY', `Album:${albumId}`])
+      cache.modify({ id: holder, optimistic: true, broadcast: false, fields: { pictures: look } });
+    return isListed ? [{ id, albumId }] : [];
+  });
+}
+
+/** Brings albums up to date; answers whether one of them is new here, or gone. */
+async function albumsDiffer(client: ApolloClient, albumIds: readonly string[]): Promise<boolean> {
+  const ids = albumIds.slice(0, mostAlbums);
+  if (ids.length === 0) return false;
+  const before = ids.map((id) => isKnownAlbum(client.cache, id));
+  const { data } = await client.query({
+    query: ChangedAlbumsDocument,
+    variables: { ids },
+    fetchPolicy: 'network-only',
+  });
+  return ids.some((_id, index) => before[index] !== Boolean(data?.nodes[index]));
+}
