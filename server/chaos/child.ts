@@ -85,10 +85,12 @@ export function takeOrders(
 ): void {
   process.on('message', (raw) => {
     const { id, order, given } = command.parse(raw);
+    // The parent may have gone meanwhile; then nobody wants the answer.
+    const answer = (text: object) => process.connected && process.send?.(text);
     const act = orders[order] ?? (() => Promise.reject(new Error(`There is no order ${order}.`)));
     act(given).then(
-      (result) => process.send?.({ id, result: result ?? null }),
-      (error: unknown) => process.send?.({ id, error: error instanceof Error ? error.stack : String(error) }),
+      (result) => answer({ id, result: result ?? null }),
+      (error: unknown) => answer({ id, error: error instanceof Error ? error.stack : String(error) }),
     );
   });
   process.on('disconnect', () => {

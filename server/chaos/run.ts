@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 import { type Figure, printFigures } from '../../infra/local/figures.ts';
 import type { Trial } from './trial.ts';
 import { lockBurst } from './trials/lock-burst.ts';
+import { lockKilled } from './trials/lock-killed.ts';
+import { lockOrder } from './trials/lock-order.ts';
 
-const trials: Trial[] = [lockBurst];
+const trials: Trial[] = [lockBurst, lockOrder, lockKilled];
 
 const { values } = parseArgs({
   options: {

@@ -23,24 +23,28 @@ tracingChannel('ioredis:command').start.subscribe((message) => {
   if (Array.isArray(message.args) && message.args.some((arg) => String(arg).includes(key))) commands += 1;
 });
 
+const unbounded: UserLocks['admit'] = (_memberId, work) => work(120_000);
+const never = new AbortController().signal;
+
 /** What stands in front of the transaction, by name. */
 const variants: Record<string, UserLocks> = {
   ours: deps.locks,
   // As the library has it by itself: each acquire asks again every 10 ms.
   polling: {
     ...deps.locks,
+    admit: unbounded,
     run: async (memberId, work) => {
       const mutex = new Mutex(plain, `${key}:${memberId}`, { acquireTimeout: 120_000, lockTimeout: 10_000 });
       await mutex.acquire();
       try {
-        return await work(new AbortController().signal);
+        return await work(never);
       } finally {
         await mutex.release();
       }
     },
   },
   // The flow itself begins with SELECT … FOR UPDATE of the member's row.
-  forUpdate: { ...deps.locks, run: (_memberId, work) => work(new AbortController().signal) },
+  forUpdate: { ...deps.locks, admit: unbounded, run: (_memberId, work) => work(never) },
 };
 
 /** Milliseconds until somebody else's request has a connection. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBoundedPool } from './bounded-pool.ts';
+import { createBoundedPool, createKeyedPool } from './bounded-pool.ts';
 
 /** Tasks that end when they are told to. */
 function held() {
@@ -45,5 +45,31 @@ describe('a bounded pool', () => {
     await Promise.resolve();
     ends[1]?.();
     await expect(last).resolves.toBe('done');
+  });
+
+  it('answers BUSY after the longest wait, and keeps the line for the others', async () => {
+    const pool = createBoundedPool({ size: 1, queue: 10, waitMs: 50 });
+    const { task, ends } = held();
+    const first = pool.run(task);
+    await expect(pool.run(task)).rejects.toMatchObject({ code: 'BUSY' });
+    const next = pool.run(task);
+    ends[0]?.();
+    await first;
+    ends[1]?.();
+    await expect(next).resolves.toBe('done');
+  });
+});
+
+describe('a pool for each key', () => {
+  it('lets one key wait for itself, and never for another', async () => {
+    const pool = createKeyedPool({ size: 1, queue: 1 });
+    const { task, ends } = held();
+    const crowd = [pool.run('crowded', task), pool.run('crowded', task)];
+    await expect(pool.run('crowded', task)).rejects.toMatchObject({ code: 'BUSY' });
+    await expect(pool.run('other', async () => 'at once')).resolves.toBe('at once');
+    ends[0]?.();
+    await crowd[0];
+    ends[1]?.();
+    await crowd[1];
   });
 });

@@ -201,6 +201,23 @@ describe('the lock of a member', () => {
     await Promise.all(waiting);
   });
 
+  it('admits six at a time of one member, any of another, and tells how long they may still wait', async () => {
+    const { locks } = await start();
+    const leave = gate();
+    let inside = 0;
+    const crowd = Array.from({ length: 10 }, () =>
+      locks.admit(memberId, async (waitMs) => {
+        inside += 1;
+        await leave.passed;
+        return waitMs;
+      }),
+    );
+    await expect(locks.admit(newId(), async (waitMs) => waitMs > 4_900)).resolves.toBe(true);
+    expect(inside).toBe(6);
+    leave.open();
+    for (const waitMs of await Promise.all(crowd)) expect(waitMs).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('refuses a lock inside itself, and allows one after it or of another member in order', async () => {
     const { locks } = await start();
     const [lower = '', higher = ''] = [newId(), newId()].sort();

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { createKeyedPool } from './bounded-pool.ts';
 import { AppError, unavailable } from './errors.ts';
 import { LockConnection } from './lock-connection.ts';
 import { LockHold } from './lock-hold.ts';
@@ -26,6 +27,13 @@ export type UserLocks = {
    * @throws Error where the caller already holds this member's lock, or one of a higher id: it would wait for itself.
    */
   run: <T>(memberId: string, work: (signal: AbortSignal) => Promise<T>, options?: LockOptions) => Promise<T>;
+  /**
+   * Lets few of a member's pieces of work at a time through, in the order they came: for work that asks the database or the
+   * store before it asks for the lock, where a burst would take everything from the others or be done for nothing.
+   * @param work gets the milliseconds that are left to wait for the lock.
+   * @throws AppError BUSY after 4 seconds or at 200 waiters.
+   */
+  admit: <T>(memberId: string, work: (waitMs: number) => Promise<T>) => Promise<T>;
   /** Waits for the locks being given back, then hangs up. */
   close: () => Promise<void>;
 };
@@ -34,6 +42,10 @@ export type UserLocks = {
 const LEASE_MS = 2_500;
 const WAIT_MS = 5_000;
 const MAX_WAITERS = 200;
+// Fewer than the database's connections, and enough that the lock never waits for work.
+const ADMITTED = 6;
+// What was admitted last must still have time to get the lock.
+const ADMISSION_WAIT_MS = WAIT_MS - 1_000;
 // A lost message costs about this long, not a whole lease.
 const POLL_MS = 1_000;
 
@@ -56,6 +68,7 @@ export function openUserLocks(
   // A member's entry lives while one of its runs does; its array holds those who wait, in the order they came.
   const queues = new Map<string, Admit[]>();
   const leaving = new Set<Promise<void>>();
+  const admission = createKeyedPool({ size: ADMITTED, queue: MAX_WAITERS, waitMs: ADMISSION_WAIT_MS });
   const degraded = metrics.counter('lock_degraded_total', 'Locks taken without Redis, by this process alone');
   const refused = metrics.counter('lock_busy_total', 'Waiters answered BUSY');
   const lost = metrics.counter('lock_lost_total', 'Locks lost while held');
@@ -171,6 +184,10 @@ export function openUserLocks(
         const left = leave(memberId, hold).finally(() => leaving.delete(left));
         leaving.add(left);
       }
+    },
+    admit: (memberId, work) => {
+      const askedAt = performance.now();
+      return admission.run(memberId, () => work(WAIT_MS - (performance.now() - askedAt)));
     },
     close: async () => {
       while (leaving.size > 0) await Promise.all(leaving);

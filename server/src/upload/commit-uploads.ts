@@ -35,6 +35,15 @@ export async function commitUploads(
   ticketIds: (string | undefined)[],
 ): Promise<{ answers: CommitAnswer[]; storage: Storage }> {
   if (ticketIds.length > MAX_BATCH) throw badInput(`Commit ${MAX_BATCH} tickets at most at a time.`);
+  return needs.locks.admit(viewer.memberId, (waitMs) => commitAdmitted(needs, viewer, ticketIds, waitMs));
+}
+
+async function commitAdmitted(
+  needs: Needs,
+  viewer: Viewer,
+  ticketIds: (string | undefined)[],
+  waitMs: number,
+): Promise<{ answers: CommitAnswer[]; storage: Storage }> {
   const { db, feed, locks, config } = needs;
   const ids = [...new Set(ticketIds.filter((id) => id !== undefined))];
   const inspected = await inspectOpen(needs, viewer, ids);
@@ -43,8 +52,11 @@ export async function commitUploads(
   const made =
     inspected.size === 0
       ? []
-      : await locks.run(viewer.memberId, (signal) =>
-          db.transact((tx) => settle(tx, viewer.memberId, inspected, config.STORAGE_LIMIT_BYTES), signal),
+      : await locks.run(
+          viewer.memberId,
+          (signal) =>
+            db.transact((tx) => settle(tx, viewer.memberId, inspected, config.STORAGE_LIMIT_BYTES), signal),
+          { waitMs },
         );
   await failpoint('commit.afterCommit');
   feed.tell(viewer.memberId, {

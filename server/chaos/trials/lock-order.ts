@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { openPlace } from '../../src/testing/place.ts';
+import { Child } from '../child.ts';
+import { aPerson } from '../people.ts';
+import type { Trial } from '../trial.ts';
+
+const PROCESSES = 3;
+const MEMBERS = 12;
+const OPERATIONS = 10_000;
+const MISTAKEN = 300;
+const span = z.object({ memberId: z.string(), begun: z.number(), committed: z.number() });
+const traced = z.object({
+  spans: z.array(span),
+  releases: z.array(z.object({ memberId: z.string(), at: z.number() })),
+});
+type Traced = z.infer<typeof traced>;
+
+/** How many transactions had their COMMIT answered before their lock went, to Redis or to the next transaction. */
+function inOrder(processes: Traced[]): number {
+  const given = new Map<string, number[]>();
+  for (const [nth, { releases }] of processes.entries())
+    for (const { memberId, at } of releases) {
+      const key = `${nth} ${memberId}`;
+      given.set(key, [...(given.get(key) ?? []), at]);
+    }
+  const all = processes.flatMap(({ spans }, nth) => spans.map((each) => ({ ...each, nth })));
+  let right = 0;
+  for (const ofMember of Map.groupBy(all, ({ memberId }) => memberId).values()) {
+    ofMember.sort((a, b) => a.begun - b.begun);
+    for (const [i, { nth, memberId, begun, committed }] of ofMember.entries()) {
+      const next = ofMember[i + 1];
+      const early = given.get(`${nth} ${memberId}`)?.some((at) => at > begun && at < committed);
+      if (!early && (next === undefined || next.begun >= committed)) right += 1;
+    }
+  }
+  return right;
+}
+
+/** Whether COMMIT comes before the lock's release, seen on the wires of three processes at real operations. */
+export const lockOrder: Trial = {
+  name: 'lock-order',
+  share: 3,
+  run: async ({ services }) => {
+    const place = await openPlace(services);
+    const children = Array.from({ length: PROCESSES }, () => new Child('lock-order.child.ts', place.env));
+
+    async function trace(operations: number, inside: boolean) {
+      const made = await Promise.all(Array.from({ length: MEMBERS }, () => aPerson(place.deps)));
+      const people = made.map(({ viewer, albumId }) => ({ memberId: viewer.memberId, albumId }));
+      const processes = await Promise.all(
+        children.map((child, nth) => {
+          const share = Math.floor((operations + nth) / PROCESSES);
+          return child.ask('trace', { people, operations: share, inside }, traced);
+        }),
+      );
+      const seen = processes.reduce((sum, { spans }) => sum + spans.length, 0);
+      const releases = processes.reduce((sum, process) => sum + process.releases.length, 0);
+      return { seen, releases, right: inOrder(processes) };
+    }
+
+    try {
+      const ours = await trace(OPERATIONS, false);
+      const mistaken = await trace(MISTAKEN, true);
+      return [
+        {
+          what: 'COMMIT before the release, traced operations',
+          wanted: `${OPERATIONS} of ${OPERATIONS}`,
+          measured: `${ours.right} of ${ours.seen}, ${ours.releases} releases (lock inside the transaction: ${mistaken.right} of ${mistaken.seen})`,
+          ok: ours.right === ours.seen && ours.seen >= OPERATIONS && mistaken.right < mistaken.seen,
+        },
+      ];
+    } finally {
+      await Promise.all(children.map((child) => child.end()));
+      await place.close();
+    }
+  },
+};
