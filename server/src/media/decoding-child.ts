@@ -28,7 +28,7 @@ const facts = z.object({
   subsampled: z.boolean(),
   pages: size,
   primaryPage: z.number().int().nonnegative(),
-  takenAt: z.object({ utc: z.date(), local: z.string(), offsetMinutes: nullableNumber }).nullable(),
+  takenAt: z.object({ utc: z.date(), local: nullableText, offsetMinutes: nullableNumber }).nullable(),
   details: shotDetails,
 });
 

@@ -168,10 +168,14 @@ export async function readVideo(job: VideoJob): Promise<VideoFacts> {
     matrix: matrixOf(stream),
     takenAt:
       fromIsoDate(format.tags?.['com.apple.quicktime.creationdate']) ??
-      fromIsoDate(format.tags?.creation_time),
+      instantOnly(fromIsoDate(format.tags?.creation_time)),
     details: detailsOf(format.tags ?? {}),
   };
 }
+
+/** Containers write the moment in UTC whatever the clock on the wall showed. */
+const instantOnly = (takenAt: TakenAt | null): TakenAt | null =>
+  takenAt && { ...takenAt, local: null, offsetMinutes: null };
 
 function parseJson(text: string): unknown {
   try {

@@ -2,8 +2,8 @@
 export interface TakenAt {
   /** The instant. Where the file names no offset, its local time read as UTC. */
   utc: Date;
-  /** What the clock on the camera's wall showed, `2026-11-22T09:30:00.000`. */
-  local: string;
+  /** What the clock on the camera's wall showed, `2026-11-22T09:30:00.000`; null where only the instant is known. */
+  local: string | null;
   /** Minutes east of UTC; null where the file does not say. */
   offsetMinutes: number | null;
 }

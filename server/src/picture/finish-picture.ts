@@ -86,7 +86,7 @@ function readyColumns(picture: PictureRow, facts: MediaFacts) {
     takenLocal: takenAt?.local ?? null,
     takenOffsetMinutes: takenAt?.offsetMinutes ?? null,
     sortAt: instant ?? picture.createdAt,
-    localAt: takenAt?.local.replace('T', ' ') ?? instant ?? picture.createdAt,
+    localAt: takenAt?.local?.replace('T', ' ') ?? instant ?? picture.createdAt,
     placeholder: facts.placeholder,
     exif: facts.details,
     // An older copy is played until the newer one is there.
