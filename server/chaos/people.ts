@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { albums } from '../src/album/album.table.ts';
 import type { Deps } from '../src/deps.ts';
 import type { Viewer } from '../src/member/authenticate.ts';
 import { members } from '../src/member/member.table.ts';
+import { AppError } from '../src/platform/errors.ts';
 import { newId } from '../src/platform/ids.ts';
 import { requestUploads } from '../src/upload/request-uploads.ts';
 import type { UploadTicketRow } from '../src/upload/upload.table.ts';
@@ -36,4 +38,15 @@ export async function uploaded(
     tickets.push(...granted);
   }
   return tickets;
+}
+
+/** Does something again for as long as the answer is BUSY, as a client does. */
+export async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'BUSY') throw error;
+      await delay(Math.random() * 1_000);
+    }
 }

@@ -3,10 +3,24 @@ import { parseArgs } from 'node:util';
 import { type Figure, printFigures } from '../../infra/local/figures.ts';
 import type { Trial } from './trial.ts';
 import { lockBurst } from './trials/lock-burst.ts';
+import { lockBusy } from './trials/lock-busy.ts';
 import { lockKilled } from './trials/lock-killed.ts';
+import { lockLost } from './trials/lock-lost.ts';
 import { lockOrder } from './trials/lock-order.ts';
+import { quotaWitness } from './trials/quota-witness.ts';
+import { raceCommit } from './trials/race-commit.ts';
+import { raceSweep } from './trials/race-sweep.ts';
 
-const trials: Trial[] = [lockBurst, lockOrder, lockKilled];
+const trials: Trial[] = [
+  lockBurst,
+  lockOrder,
+  lockKilled,
+  lockLost,
+  lockBusy,
+  raceCommit,
+  raceSweep,
+  quotaWitness,
+];
 
 const { values } = parseArgs({
   options: {

@@ -6,3 +6,7 @@ export function quantile(values: number[], share: number): number {
 
 /** Milliseconds as a figure shows them. */
 export const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
+
+/** How many of a figure's repeats fit: all of them where the trial has its full time, fewer in a shorter run. */
+export const scaled = (repeats: number, budgetMs: number, fullMs: number): number =>
+  Math.ceil(repeats * Math.min(1, budgetMs / fullMs));

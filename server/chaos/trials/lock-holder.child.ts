@@ -14,8 +14,9 @@ const people = z.array(z.object({ memberId: z.string(), albumId: z.string() }));
 const file = { filename: 'a.jpg', contentType: 'image/jpeg', byteSize: 1 };
 const clock = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** Asks for one ticket, and answers when the lock was there; undefined where it was refused. */
+/** Asks for one ticket, and answers when the lock was there, or why and after how many milliseconds it was refused. */
 async function request({ memberId, albumId }: { memberId: string; albumId: string }) {
+  const askedAt = clock();
   let grantedAt: number | undefined;
   const locks: typeof deps.locks = {
     ...deps.locks,
@@ -33,7 +34,8 @@ async function request({ memberId, albumId }: { memberId: string; albumId: strin
     await requestUploads({ ...deps, locks }, { memberId, sessionId: '', familyId: '' }, albumId, [file]);
     return { memberId, grantedAt };
   } catch (error) {
-    return { memberId, refused: error instanceof AppError ? error.code : String(error) };
+    const refused = error instanceof AppError ? error.code : String(error);
+    return { memberId, refused, afterMs: clock() - askedAt };
   }
 }
 
