@@ -27,6 +27,8 @@ export default defineConfig({
     baseURL: process.env.PICUP_URL ?? 'http://localhost:4000',
     launchOptions: chromium,
     locale: 'en-US',
+    // What it answers never passes a test's own routes; the journeys of the installed app allow it.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
   },
   projects: [

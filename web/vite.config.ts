@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { bundleBudget } from './bundle-budget.ts';
+import { serviceWorker } from './service-worker.ts';
 
 // `pnpm --filter @picup/web exec vite` serves the sources and hands the API's paths to a running Pic-up.
 const api = process.env.PICUP_API ?? 'http://localhost:4000';
@@ -17,7 +18,16 @@ const withoutIconFont: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), withoutIconFont, bundleBudget(['index', 220], { Lightbox: 45, VideoPlayer: 110 })],
+  plugins: [
+    react(),
+    withoutIconFont,
+    bundleBudget(['index', 220], { Lightbox: 45, VideoPlayer: 110 }),
+    serviceWorker('src/sw/sw.ts', {
+      // Only those who open a video pay for the player.
+      isLeftOut: (name) => name.includes('VideoPlayer'),
+      extra: ['before-paint.js', 'manifest.webmanifest', 'favicon.svg', 'icon-192.png'],
+    }),
+  ],
   server: { proxy: { '/graphql': { target: api, ws: true }, '/healthz': api } },
   build: {
     // Every browser that has light-dark() and popover, which the styles rely on.

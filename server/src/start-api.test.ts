@@ -14,6 +14,7 @@ const webRoot = await mkdtemp(join(tmpdir(), 'picup-web-'));
 await mkdir(join(webRoot, 'assets'));
 await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>Pic-up</title>');
 await writeFile(join(webRoot, 'assets/app-abc123.js'), 'export {};');
+await writeFile(join(webRoot, 'sw.js'), '');
 afterAll(() => rm(webRoot, { recursive: true }));
 
 const mysql = new Wire(process.env.MYSQL_URL ?? '');
@@ -239,6 +240,9 @@ describe('the web app', () => {
     const page = await fetch(`${harness.url}/`);
     expect(page.headers.get('cache-control')).toBe('no-cache');
     expect(await page.text()).toContain('Pic-up');
+    const worker = await fetch(`${harness.url}/sw.js`);
+    expect(worker.headers.get('cache-control')).toBe('no-cache');
+    expect(worker.headers.get('content-type')).toMatch(/javascript/);
   });
 
   it('opens at every address of a person, and at no file that is missing', async () => {
@@ -248,6 +252,17 @@ describe('the web app', () => {
     expect((await fetch(`${harness.url}/albums`, { method: 'POST' })).status).toBe(404);
     const outside = await fetch(`${harness.url}/..%2f..%2f..%2f..%2fetc/passwd`);
     expect(await outside.text()).not.toContain('root:');
+  });
+
+  it('says that a share could not be taken where the service worker is gone that takes it', async () => {
+    const body = new FormData();
+    body.append('files', new File(['bytes'], 'a.jpg', { type: 'image/jpeg' }));
+    const { status, headers } = await fetch(`${harness.url}/share`, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+    });
+    expect([status, headers.get('location')]).toEqual([303, '/share?failed']);
   });
 
   it('loads from and talks to its own services alone, and cannot be framed', async () => {

@@ -27,6 +27,9 @@ export function serveWebApp(config: Config): RequestHandler {
     },
   });
   return (request, response, next) => {
+    // The installed app's service worker takes what other apps share; it comes here only where a browser has lost that.
+    if (request.method === 'POST' && request.path === '/share')
+      return response.redirect(303, '/share?failed');
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     serve(request, response, () => next());
   };

@@ -1,8 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { reloadStalePage } from './app/reload-once.ts';
 import './app/tokens.css';
 import './app/base.css';
+import { registerServiceWorker } from './sw/register.ts';
+
+reloadStalePage();
+registerServiceWorker();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -7,6 +7,7 @@ import { I18nProvider } from '../i18n/I18n.tsx';
 import { hasBeenSignedIn, onSessionSignal } from '../member/session-signals.ts';
 import { ViewerGate } from '../member/ViewerGate.tsx';
 import { VisitorPage } from '../member/VisitorPage.tsx';
+import { SharePage } from '../share/SharePage.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
@@ -74,6 +75,7 @@ function Pages() {
           <Route path="/albums/:albumId" element={<AlbumPage />}>
             <Route path="photo/:pictureId" element={null} />
           </Route>
+          <Route path="/share" element={<SharePage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { hasStalePart } from './reload-once.ts';
 import { BrokenPage } from './StatePages.tsx';
 
 interface PageBoundaryProps {
@@ -35,6 +36,8 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
 
   override render(): ReactNode {
     if (this.state.failedAt === null) return this.props.children;
-    return <BrokenPage onRetry={() => this.setState({ failedAt: null })} />;
+    return (
+      <BrokenPage onRetry={() => (hasStalePart() ? location.reload() : this.setState({ failedAt: null }))} />
+    );
   }
 }

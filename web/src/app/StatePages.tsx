@@ -1,10 +1,11 @@
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { Link } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import buttonCss from '../ui/Button.module.css';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
+import { useOnline } from './useOnline.ts';
 
 /** An address that leads nowhere, or to what is no longer there. */
 export function NotFoundPage() {
@@ -27,14 +28,21 @@ export function NotFoundPage() {
   );
 }
 
-/** Pic-up does not answer. */
+/** Pic-up does not answer; asked again by itself when the network is back. */
 export function AwayPage({ onRetry }: { onRetry: () => void }) {
   const t = useT();
+  const online = useOnline();
+  const retry = useEffectEvent(onRetry);
+  useEffect(() => {
+    const onOnline = () => retry();
+    window.addEventListener('online', onOnline);
+    return () => window.removeEventListener('online', onOnline);
+  }, []);
   return (
     <Empty
       heading
-      title={t('app.awayTitle')}
-      text={t('app.awayText')}
+      title={online ? t('app.awayTitle') : t('app.offlineTitle')}
+      text={online ? t('app.awayText') : t('app.offlineText')}
       action={<Button onClick={onRetry}>{t('app.retry')}</Button>}
     />
   );

@@ -25,6 +25,11 @@ export const appMessages = defineMessages({
     ko: '사진은 안전해요. 다시 불러오면 대부분 해결돼요.',
     en: 'Your photos are safe. Loading it again mostly helps.',
   },
+  'app.offlineTitle': { ko: '인터넷에 연결되어 있지 않아요', en: 'You are offline' },
+  'app.offlineText': {
+    ko: '사진은 안전해요. 연결되면 저절로 다시 불러와요.',
+    en: 'Your photos are safe. They come back by themselves when you are online.',
+  },
   'app.awayTitle': { ko: 'Pic-up에 연결할 수 없어요', en: 'Pic-up cannot be reached' },
   'app.awayText': {
     ko: '사진은 안전해요. 잠시 뒤에 다시 시도해 주세요.',

@@ -2,6 +2,7 @@ import { albumMessages } from '../album/album.messages.ts';
 import { appMessages } from '../app/app.messages.ts';
 import { memberMessages } from '../member/member.messages.ts';
 import { pictureMessages } from '../picture/picture.messages.ts';
+import { shareMessages } from '../share/share.messages.ts';
 import { uploadMessages } from '../upload/upload.messages.ts';
 import { usageMessages } from '../usage/usage.messages.ts';
 
@@ -13,5 +14,6 @@ export const messages = {
   ...usageMessages,
   ...albumMessages,
   ...pictureMessages,
+  ...shareMessages,
   ...uploadMessages,
 };

@@ -13,6 +13,13 @@ export function usePageEffects(engine: UploadEngine): void {
   useEffect(() => showPercentInTitle(engine, format), [engine, format]);
 }
 
+let isMovingNow = false;
+
+/** Whether leaving the page now would cost a part of an upload. */
+export function uploadsAreMoving(): boolean {
+  return isMovingNow;
+}
+
 function followMovement(engine: UploadEngine): () => void {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   const screen = keepScreenOn();
@@ -20,6 +27,7 @@ function followMovement(engine: UploadEngine): () => void {
   const update = () => {
     const { isMoving } = engine.snapshot();
     if (isMoving === (ticking !== null)) return;
+    isMovingNow = isMoving;
     if (ticking === null) {
       // Speed falls and time passes even while no byte comes through.
       ticking = setInterval(() => engine.list.touch(), 1000);
@@ -36,6 +44,7 @@ function followMovement(engine: UploadEngine): () => void {
   update();
   return () => {
     stop();
+    isMovingNow = false;
     if (ticking !== null) clearInterval(ticking);
     removeEventListener('beforeunload', warn);
     screen.off();

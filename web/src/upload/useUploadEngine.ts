@@ -1,6 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import { useEffect, useState } from 'react';
 import { onSessionSignal } from '../member/session-signals.ts';
+import { forgetArrived, goOnWithShared } from '../share/shared-sources.ts';
 import { createApolloUploadApi } from './api/apollo-upload-api.ts';
 import { browserNetwork, newRandomId } from './browser/browser-network.ts';
 import { type KeptUploads, keepUploads } from './browser/kept-uploads.ts';
@@ -39,11 +40,16 @@ export function useUploadEngine(client: ApolloClient, memberId: string): EngineO
     const stopListening = onSessionSignal((signal) => {
       if (signal === 'signed-in') engine.signedIn();
     });
+    const stopForgetting = engine.onArrival(forgetArrived);
     // Where the server cannot be asked now, what was left stays kept for the next page.
-    engine.restore().catch(() => undefined);
+    engine
+      .restore()
+      .then(() => goOnWithShared(engine))
+      .catch(() => undefined);
     setPage({ engine, kept });
     return () => {
       stopFollowing();
+      stopForgetting();
       stopListening();
       engine.end();
       kept.close();

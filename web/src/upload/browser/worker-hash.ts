@@ -26,9 +26,10 @@ export function createWorkerHash(): HashFile {
       else job?.resolve(answer.kind === 'hash' ? answer.sha256 : null);
     });
     started.addEventListener('error', () => {
-      // Out of memory, or its script did not load: what waited fails, and the next file starts another worker.
+      // Out of memory, or its script is gone with an older version: files go without a checksum rather than not at all, and
+      // the next one starts another worker.
       worker = null;
-      for (const job of waiting.values()) job.reject(new Error('the hashing worker stopped'));
+      for (const job of waiting.values()) job.resolve(null);
       waiting.clear();
     });
     return started;

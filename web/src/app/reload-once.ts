@@ -1,0 +1,26 @@
+import { uploadsAreMoving } from '../upload/usePageEffects.ts';
+
+const key = 'picup.reloaded-at';
+/** A second failure soon after is no stale page, and starting anew again would never end. */
+const onceInMs = 60_000;
+
+let isStale = false;
+
+/** Whether a part of the app could not be loaded: only a new start of the page can bring it. */
+export function hasStalePart(): boolean {
+  return isStale;
+}
+
+/**
+ * When a new version is put up, an open page may ask for a part of the old one that is gone. It then starts anew, once, at
+ * the same address; not while uploads move, nor without a network, where that would cost more than it brings.
+ */
+export function reloadStalePage(): void {
+  addEventListener('vite:preloadError', () => {
+    isStale = true;
+    if (uploadsAreMoving() || !navigator.onLine) return;
+    if (Date.now() - Number(sessionStorage.getItem(key)) < onceInMs) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    location.reload();
+  });
+}
