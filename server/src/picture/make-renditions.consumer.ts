@@ -64,10 +64,11 @@ async function read(
   try {
     const made = await readOriginal(needs, picture, signal, failures);
     observe();
-    if (!picture.sha256) return made;
+    if ('code' in made && !picture.sha256) return made;
     const found =
       'sha256' in made && made.sha256 ? made.sha256 : await hashOriginal(needs.store, picture, signal);
-    return judgeChecksum(picture, found, made);
+    // Kept of what came without one, too: by it the same file is recognised when it is to be uploaded again.
+    return judgeChecksum(picture, found, 'code' in made ? made : { ...made, sha256: found });
   } catch (error) {
     if (error instanceof MediaSourceError || error instanceof MediaMachineError) throw unavailable(error);
     throw error;

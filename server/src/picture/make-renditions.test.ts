@@ -20,6 +20,7 @@ import {
   aPicture,
 } from '../testing/builders.ts';
 import { openHarness } from '../testing/harness.ts';
+import { video } from '../testing/media-files.ts';
 import { Wire } from '../testing/wire.ts';
 import { makeRenditions } from './make-renditions.consumer.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
@@ -175,6 +176,14 @@ it('never makes other bytes than those announced READY', async () => {
   const right = await stored(photo, { sha256: createHash('sha256').update(photo).digest() });
   await deliver(right);
   expect(await rowOf(right)).toMatchObject({ state: 'READY' });
+});
+
+it('keeps the checksum of a video that came without one, so that it is recognised', async () => {
+  const film = await video(['-f', 'lavfi', '-i', 'testsrc2=s=64x48:d=1'], ['film.mp4']);
+  const picture = await stored(film, { kind: 'VIDEO', contentType: 'video/mp4' });
+  await deliver(picture);
+  const sha256 = createHash('sha256').update(film).digest();
+  expect(await rowOf(picture)).toMatchObject({ state: 'READY', kind: 'VIDEO', sha256 });
 });
 
 it('makes a file that is none FAILED with a sentence, and keeps its bytes', async () => {
