@@ -19,7 +19,8 @@ type Fixtures = {
   albumPage: Page;
 };
 
-const PASSWORD = 'correct horse battery';
+/** Of every member of the tests. */
+export const PASSWORD = 'correct horse battery';
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needs of a fixture from this pattern.

@@ -1,15 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-
-const chromium = {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
+import { chromiumLaunch } from './chromium.ts';
 
 // The address of a running Pic-up: `npm test` starts one of its own and names it here.
 export default defineConfig({
@@ -25,7 +15,7 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   use: {
     baseURL: process.env.PICUP_URL ?? 'http://localhost:4000',
-    launchOptions: chromium,
+    launchOptions: chromiumLaunch,
     locale: 'en-US',
     // What it answers never passes a test's own routes; the journeys of the installed app allow it.
     serviceWorkers: 'block',
@@ -36,7 +26,7 @@ export default defineConfig({
     {
       name: 'phone',
       testMatch: /phone\.spec\.ts/,
-      use: { ...devices['Pixel 7'], launchOptions: chromium, viewport: { width: 360, height: 780 } },
+      use: { ...devices['Pixel 7'], launchOptions: chromiumLaunch, viewport: { width: 360, height: 780 } },
     },
   ],
 });

@@ -4,8 +4,8 @@ import { createTranslate } from '../i18n/I18n.tsx';
 import { aBench, aSource, summer } from './engine/testing/bench.ts';
 import { splitName } from './middle-ellipsis.ts';
 import { haltWords, stateWords } from './row-words.ts';
+import { albumNameOf } from './sources/album-name-of.ts';
 import { sumsOf, titleOf } from './tray-title.ts';
-import { albumNameOf } from './useFolderAlbums.ts';
 
 const en = createTranslate('en', createFormat('en'));
 const ko = createTranslate('ko', createFormat('ko'));

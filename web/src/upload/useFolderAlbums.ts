@@ -1,11 +1,10 @@
 import { useCallback } from 'react';
 import { useCreateAlbum } from '../album/useCreateAlbum.ts';
 import type { UploadAlbum } from './engine/upload-item.ts';
+import { albumNameOf } from './sources/album-name-of.ts';
 
 /** The album for files of a folder (its path from the dropped one down); null where it could not be made. */
 export type AlbumOfFolder = (folders: readonly string[]) => Promise<UploadAlbum | null>;
-
-const longestName = 100;
 
 /**
  * Makes an album for each folder that has files of its own, named like the folder, when its first file is found. Files
@@ -32,10 +31,4 @@ export function useFolderAlbums(): (
     },
     [createAlbum],
   );
-}
-
-/** What an album made of a folder is called; null for files outside any folder. */
-export function albumNameOf(folders: readonly string[]): string | null {
-  const name = [...(folders.at(-1) ?? '').normalize('NFC').trim()].slice(0, longestName).join('').trim();
-  return name === '' ? null : name;
 }

@@ -1,14 +1,7 @@
 import { type ApolloClient, CombinedGraphQLErrors, ServerError } from '@apollo/client';
 import type { StorageMeter_StorageFragment } from '../../usage/StorageMeter.generated.ts';
 import { setStorage } from '../../usage/set-storage.ts';
-import { parseRetryAfter } from '../engine/backoff.ts';
-import {
-  type ApiErrorCode,
-  type CommitAnswer,
-  type Ticket,
-  type UploadApi,
-  UploadApiError,
-} from '../engine/upload-api.ts';
+import { type CommitAnswer, type Ticket, type UploadApi, UploadApiError } from '../engine/upload-api.ts';
 import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
 import { CommitUploadsDocument } from './CommitUploads.generated.ts';
 import { KnownSizesDocument } from './KnownSizes.generated.ts';
@@ -18,8 +11,9 @@ import { RenewTicketDocument } from './RenewTicket.generated.ts';
 import { RequestUploadsDocument } from './RequestUploads.generated.ts';
 import { StorageRoomDocument } from './StorageRoom.generated.ts';
 import { createPictureShow } from './show-pictures.ts';
+import { ticketOf } from './ticket-of.ts';
 import { UploadLimitsDocument } from './UploadLimits.generated.ts';
-import type { UploadTicket_TicketFragment } from './UploadTicket.generated.ts';
+import { errorOfExtensions, errorOfResponse } from './upload-error.ts';
 
 /** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
 export function createApolloUploadApi(client: ApolloClient): UploadApi {
@@ -146,22 +140,6 @@ async function pendingPage(
   return present(data).pendingUploads;
 }
 
-function ticketOf(ticket: UploadTicket_TicketFragment): Ticket {
-  const { id, clientRef, filename, byteSize, transfer } = ticket;
-  if (transfer.__typename === 'SinglePartUpload') {
-    const { method, url, headers } = transfer;
-    return {
-      id,
-      clientRef,
-      filename,
-      byteSize,
-      transfer: { kind: 'single', request: { method, url, headers } },
-    };
-  }
-  const { partSize, partCount, missingParts: missing } = transfer;
-  return { id, clientRef, filename, byteSize, transfer: { kind: 'parts', partSize, partCount, missing } };
-}
-
 function present<T>(data: T | null | undefined): T {
   if (data === null || data === undefined) throw new UploadApiError('SERVER', null);
   return data;
@@ -175,33 +153,11 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-const codes: Readonly<Record<string, ApiErrorCode>> = {
-  UNAUTHENTICATED: 'UNAUTHENTICATED',
-  NOT_FOUND: 'NOT_FOUND',
-  BUSY: 'BUSY',
-  RATE_LIMITED: 'RATE_LIMITED',
-  UNAVAILABLE: 'UNAVAILABLE',
-};
-
 /** What an Apollo failure means to the engine. */
 export function uploadApiErrorOf(cause: unknown): UploadApiError {
   if (cause instanceof UploadApiError) return cause;
-  if (CombinedGraphQLErrors.is(cause)) {
-    const extensions = cause.errors[0]?.extensions;
-    const code = typeof extensions?.code === 'string' ? codes[extensions.code] : undefined;
-    const seconds = extensions?.retryAfter;
-    return new UploadApiError(code ?? 'SERVER', typeof seconds === 'number' ? seconds * 1000 : null, {
-      cause,
-    });
-  }
-  if (ServerError.is(cause)) {
-    // A proxy spoke, not our server: its 429 and 5xx pass, the rest does not.
-    const { status, headers } = cause.response;
-    const retryAfterMs = parseRetryAfter(headers.get('Retry-After'), Date.now());
-    return new UploadApiError(status === 429 || status >= 500 ? 'UNAVAILABLE' : 'SERVER', retryAfterMs, {
-      cause,
-    });
-  }
+  if (CombinedGraphQLErrors.is(cause)) return errorOfExtensions(cause.errors[0]?.extensions, cause);
+  if (ServerError.is(cause)) return errorOfResponse(cause.response, cause);
   // The one kind of error that fetch rejects with where no answer came.
   return new UploadApiError(cause instanceof TypeError ? 'NETWORK' : 'SERVER', null, { cause });
 }

@@ -32,7 +32,7 @@ export interface EngineDeps {
 export interface UploadLimits {
   /**
    * Larger files go without a checksum made beforehand unless the library may have them: reading them twice would cost more
-   * time than it is worth.
+   * time than it is worth. Infinity: every file is read beforehand, however fast the line.
    */
   readonly hashUpToBytes: number;
 }

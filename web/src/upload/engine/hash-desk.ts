@@ -56,7 +56,8 @@ export class HashDesk {
   }
 
   private rests(): boolean {
-    return this.context.deps.clock.now() < this.restUntil;
+    const { clock, limits } = this.context.deps;
+    return limits.hashUpToBytes !== Number.POSITIVE_INFINITY && clock.now() < this.restUntil;
   }
 
   private starvesTheLine(): boolean {

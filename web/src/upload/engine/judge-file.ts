@@ -10,7 +10,10 @@ const forbiddenInName = /[\p{Cc}/\\]/u;
  * Why this file cannot be taken, or null. Costs nothing: no byte of it is read.
  * @param largestFileBytes null while the server's word on it is not here yet.
  */
-export function judgeFile(source: UploadSource, largestFileBytes: number | null): RefusalReason | null {
+export function judgeFile(
+  source: Pick<UploadSource, 'name' | 'type' | 'size'>,
+  largestFileBytes: number | null,
+): RefusalReason | null {
   if (contentTypeOf(source.name, source.type) === null) return 'unsupported-type';
   if (source.size === 0) return 'empty-file';
   if (largestFileBytes !== null && source.size > largestFileBytes) return 'too-large';

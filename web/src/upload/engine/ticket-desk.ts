@@ -140,6 +140,7 @@ export class TicketDesk {
       contentType: item.contentType,
       byteSize: item.size,
       sha256: item.sha256,
+      takenAt: item.source?.takenAt?.toISOString() ?? null,
     }));
     const results = await this.context.deps.api.requestUploads(albumId, files, partsWithTicket);
     left.forEach((item, index) => {

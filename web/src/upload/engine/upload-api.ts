@@ -36,6 +36,8 @@ export interface UploadRequest {
   readonly byteSize: number;
   /** Base64 of the whole file's SHA-256, where it is known before the upload. */
   readonly sha256: string | null;
+  /** For a file that does not say so itself: an instant as RFC 3339. */
+  readonly takenAt: string | null;
 }
 
 /** The contract's UploadRefusalCode. */

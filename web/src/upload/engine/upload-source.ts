@@ -10,6 +10,8 @@ export interface UploadSource {
   readonly lastModified: number;
   /** A Blob whose slices stream from the disk. Rejects where the file is gone. */
   open(): Promise<Blob>;
+  /** When it was taken, for a file that does not say so itself. */
+  readonly takenAt?: Date;
   /** Which kept file-system handle leads to it after a reload, where the browser gave one. */
   readonly rootId?: string;
 }
