@@ -12,9 +12,15 @@ const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
 try {
-  await purgeOrphans(deps);
+  const scanned = await purgeOrphans(deps).then(
+    () => true,
+    (error: unknown) => {
+      log.error({ err: error }, 'the scan for orphans failed, and the next one begins anew');
+      return false;
+    },
+  );
   const whole = await runDeletionBatch(deps, stop.signal);
-  process.exitCode = whole ? 0 : 1;
+  process.exitCode = scanned && whole ? 0 : 1;
 } catch (error) {
   log.error({ err: error }, 'the deletion batch failed; nothing is lost, and the next one goes on');
   process.exitCode = 1;

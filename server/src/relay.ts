@@ -1,5 +1,6 @@
 import { readConfigOrExit } from './config.ts';
 import { runDeletionBatch } from './deletion/deletion-batch.ts';
+import { measurePurges } from './deletion/measure-purges.sweep.ts';
 import { purgeOrphans } from './deletion/orphans.sweep.ts';
 import { openDeps } from './deps.ts';
 import { measureOutbox } from './events/measure-outbox.sweep.ts';
@@ -30,12 +31,13 @@ const sweeps = startSweeps(
       run: (signal) => runDeletionBatch(deps, signal),
     },
     { name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) },
+    { name: 'purges', everySeconds: 60, run: () => measurePurges(deps) },
     { name: 'stuck', everySeconds: 300, run: () => restartStuckPictures(deps) },
     { name: 'events', everySeconds: HOUR, run: (signal) => pruneEvents(deps.db, signal) },
     { name: 'sessions', everySeconds: HOUR, run: (signal) => pruneSessions(deps, signal) },
     { name: 'tickets', everySeconds: HOUR, run: () => pruneTickets(deps) },
     { name: 'orphans', everySeconds: 6 * HOUR, run: () => purgeOrphans(deps) },
-    { name: 'recount', everySeconds: 24 * HOUR, run: () => recountUsage(deps) },
+    { name: 'recount', everySeconds: 24 * HOUR, run: (signal) => recountUsage(deps, signal) },
   ],
   log,
 );

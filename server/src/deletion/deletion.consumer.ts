@@ -34,7 +34,7 @@ export function deletionConsumers({
       event: 'member.deleted',
       prefetch: 1,
       limitSeconds: 20 * MINUTES,
-      job: ({ memberId }) => removeMember({ db }, memberId),
+      job: ({ memberId }) => removeMember({ db, ...needs }, memberId),
     }),
   ];
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { members } from '../member/member.table.ts';
@@ -8,6 +11,7 @@ import { type AMember, aMember, anAlbum, aPicture } from '../testing/builders.ts
 import { openHarness } from '../testing/harness.ts';
 import { recountMember } from '../upload/recount-usage.sweep.ts';
 import { runDeletionBatch } from './deletion-batch.ts';
+import { measurePurges } from './measure-purges.sweep.ts';
 import { purgeOrphans } from './orphans.sweep.ts';
 import { purgeObjects } from './purge-objects.sweep.ts';
 import { finishMembers } from './remove-member.ts';
@@ -56,7 +60,12 @@ test('a deleted picture counts no more at once, and its bytes and row go with th
   expect(await keysBelow(`${gone.keyBase}/`)).toEqual([]);
   expect(await keysBelow(`${kept.keyBase}/`)).toHaveLength(2);
   expect(await deps.db.select().from(pictures).where(eq(pictures.id, gone.pictureId))).toEqual([]);
-  expect(await recountMember(deps, member.memberId)).toEqual({ usedBytes: 0, reservedBytes: 0, pictures: 0 });
+  expect(await recountMember(deps, member.memberId)).toEqual({
+    usedBytes: 0,
+    reservedBytes: 0,
+    pictures: 0,
+    albums: 0,
+  });
 });
 
 test("a stranger's delete passes over, and says nothing", async () => {
@@ -130,6 +139,45 @@ test('several batches at once purge everything, each object once', async () => {
   await Promise.all(Array.from({ length: 3 }, () => purgeObjects({ ...deps, store })));
   expect([removed.length, new Set(removed).size]).toEqual([60, 60]);
   expect(await keysBelow(prefix)).toEqual([]);
+});
+
+test('the batch as a command runs beside others of its kind, and each of them ends well', async () => {
+  const member = await aMember(harness);
+  const album = await anAlbum(harness, member);
+  const many = await Promise.all(Array.from({ length: 20 }, () => storedPicture(member, album)));
+  await deletePictures(
+    member,
+    many.map(({ id }) => id),
+  );
+  const command = fileURLToPath(new URL('../batch.ts', import.meta.url));
+  const batches = Array.from({ length: 3 }, async () => {
+    const [code] = await once(
+      spawn(process.execPath, [command], { env: harness.env, stdio: 'inherit' }),
+      'exit',
+    );
+    return code;
+  });
+  expect(await Promise.all(batches)).toEqual([0, 0, 0]);
+  expect(await keysBelow(`u/${member.memberId}/`)).toEqual([]);
+  expect(await purgesOf(member.memberId)).toEqual([]);
+});
+
+test('the metrics tell what is due, since when, and what the store refuses', async () => {
+  const member = await aMember(harness);
+  const picture = await storedPicture(member, await anAlbum(harness, member));
+  await deletePictures(member, [picture.id]);
+  const key = `${picture.keyBase}/original`;
+  const store = faulty({ removeKeys: async () => [{ key, reason: 'AccessDenied' }] });
+  await purgeObjects({ ...deps, store });
+  await deps.db
+    .update(objectPurges)
+    .set({ purgeAfter: sql`now(6) - interval 90 second` })
+    .where(eq(objectPurges.memberId, member.memberId));
+  await measurePurges(deps);
+  const text = await deps.metrics.text();
+  for (const line of ['purges_due 1', 'purges_refused 1']) expect(text.split('\n')).toContain(line);
+  expect(Number(/^purges_oldest_due_seconds (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(90);
+  await purgeObjects(deps);
 });
 
 test('the bytes of a picture that is shown are never purged, whatever the list says', async () => {

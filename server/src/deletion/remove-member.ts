@@ -13,25 +13,33 @@ import { sweepAlbum } from './sweep-album.ts';
 
 const SEGMENT = 500;
 
-type Needs = Pick<Deps, 'db' | 'store' | 'log'>;
+type Needs = Pick<Deps, 'db' | 'locks' | 'store' | 'log'>;
 
 /**
  * Takes a deleted member apart: albums and pictures onto the purge list, open tickets ended, sessions gone. Every step is
- * its own small transaction and may run again, so a failure half-way loses nothing.
+ * its own small transaction under the member's lock and may run again, so a failure half-way loses nothing.
+ * @throws AppError UNAVAILABLE while Redis does not grant the lock: this needs true exclusion.
  */
-export async function removeMember({ db }: Pick<Needs, 'db'>, memberId: string): Promise<void> {
+export async function removeMember(
+  { db, locks }: Pick<Needs, 'db' | 'locks'>,
+  memberId: string,
+): Promise<void> {
+  const alone = <T>(step: (tx: Tx) => Promise<T>): Promise<T> =>
+    locks.run(memberId, (signal) => db.transact(step, signal), { failClosed: true });
   const [gone] = await db
     .select({ id: members.id })
     .from(members)
     .where(and(eq(members.id, memberId), isNotNull(members.deletedAt)));
   if (!gone) return;
-  await db.delete(sessions).where(eq(sessions.memberId, memberId));
-  await db
-    .update(albums)
-    .set({ deletedAt: sql`now(6)` })
-    .where(and(eq(albums.memberId, memberId), isNull(albums.deletedAt)));
+  await alone(async (tx) => {
+    await tx.delete(sessions).where(eq(sessions.memberId, memberId));
+    await tx
+      .update(albums)
+      .set({ deletedAt: sql`now(6)` })
+      .where(and(eq(albums.memberId, memberId), isNull(albums.deletedAt)));
+  });
   await failpoint('removeMember.afterAlbums');
-  for (let left = SEGMENT; left === SEGMENT; ) left = await db.transact((tx) => endTickets(tx, memberId));
+  for (let left = SEGMENT; left === SEGMENT; ) left = await alone((tx) => endTickets(tx, memberId));
   await failpoint('removeMember.afterTickets');
   for (;;) {
     const [album] = await db
@@ -68,33 +76,40 @@ const LAST_UPLOAD_HOURS = 26;
 /**
  * Sees every deletion of a member to its end, also where its event was lost: takes apart what is left, lists bytes that came
  * late, and removes the last rows once the store holds nothing and nothing can come any more.
+ * @throws AggregateError of those that failed, after all others were seen to.
  */
-export async function finishMembers({ db, store, log }: Needs): Promise<void> {
-  const gone = await db
+export async function finishMembers(needs: Needs): Promise<void> {
+  const gone = await needs.db
     .select({
       id: members.id,
       over: sql<number>`${members.deletedAt} < now(6) - interval ${LAST_UPLOAD_HOURS} hour`,
     })
     .from(members)
     .where(isNotNull(members.deletedAt))
+    .orderBy(members.deletedAt)
     .limit(SEGMENT);
-  for (const { id, over } of gone) {
-    await removeMember({ db }, id);
-    const [waiting] = await db
-      .select({ id: objectPurges.id })
-      .from(objectPurges)
-      .where(eq(objectPurges.memberId, id))
-      .limit(1);
-    if (waiting || !over) continue;
-    if (await listLeftovers({ db, store }, id)) continue;
-    await db.transact(async (tx) => {
-      await tx.delete(pictures).where(eq(pictures.memberId, id));
-      await tx.delete(uploadTickets).where(eq(uploadTickets.memberId, id));
-      await tx.delete(storageUsage).where(eq(storageUsage.memberId, id));
-      await tx.delete(members).where(eq(members.id, id));
-    });
-    log.info({ memberId: id }, 'the last of a deleted member is gone');
-  }
+  const errors: unknown[] = [];
+  for (const { id, over } of gone)
+    await finishMember(needs, id, over === 1).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} members are not removed yet.`);
+}
+
+async function finishMember({ db, locks, store, log }: Needs, id: string, over: boolean): Promise<void> {
+  await removeMember({ db, locks }, id);
+  const [waiting] = await db
+    .select({ id: objectPurges.id })
+    .from(objectPurges)
+    .where(eq(objectPurges.memberId, id))
+    .limit(1);
+  if (waiting || !over || (await listLeftovers({ db, store }, id))) return;
+  const removeLast = async (tx: Tx) => {
+    await tx.delete(pictures).where(eq(pictures.memberId, id));
+    await tx.delete(uploadTickets).where(eq(uploadTickets.memberId, id));
+    await tx.delete(storageUsage).where(eq(storageUsage.memberId, id));
+    await tx.delete(members).where(eq(members.id, id));
+  };
+  await locks.run(id, (signal) => db.transact(removeLast, signal), { failClosed: true });
+  log.info({ memberId: id }, 'the last of a deleted member is gone');
 }
 
 async function listLeftovers({ db, store }: Pick<Needs, 'db' | 'store'>, memberId: string): Promise<boolean> {

@@ -8,8 +8,9 @@ import { listForPurge } from './remove-pictures.ts';
 const SEGMENT = 500;
 
 /**
- * Puts the pictures of a deleted album, the trashed ones too, on the purge list, 500 a transaction, and then removes the album's row. Nothing of
- * it shows any more and its space is back already, so this needs no lock and may run twice, or stop half-way.
+ * Puts the pictures of a deleted album, the trashed ones too, on the purge list, 500 a transaction, and then removes the
+ * album's row. Nothing of it shows any more and its space is back already, so this needs no lock and may run twice, or stop
+ * half-way.
  */
 export async function sweepAlbum({ db }: Pick<Deps, 'db'>, albumId: string): Promise<void> {
   for (let left = SEGMENT; left === SEGMENT; ) {
@@ -34,12 +35,18 @@ export async function sweepAlbum({ db }: Pick<Deps, 'db'>, albumId: string): Pro
   }
 }
 
-/** Sweeps every deleted album whose event has not been seen to: what makes deletion independent of the broker. */
+/**
+ * Sweeps every deleted album whose event has not been seen to: what makes deletion independent of the broker.
+ * @throws AggregateError of those that failed, after all others were swept.
+ */
 export async function sweepDeletedAlbums({ db }: Pick<Deps, 'db'>): Promise<void> {
   const deleted = await db
     .select({ id: albums.id })
     .from(albums)
     .where(isNotNull(albums.deletedAt))
+    .orderBy(albums.deletedAt)
     .limit(SEGMENT);
-  for (const { id } of deleted) await sweepAlbum({ db }, id);
+  const errors: unknown[] = [];
+  for (const { id } of deleted) await sweepAlbum({ db }, id).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} albums are not swept yet.`);
 }

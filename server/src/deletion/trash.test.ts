@@ -120,7 +120,7 @@ const age = (days: number, pictureId: string) =>
 const rowOf = async (pictureId: string) =>
   (await deps.db.select().from(pictures).where(eq(pictures.id, pictureId)))[0];
 
-const exact = { usedBytes: 0, reservedBytes: 0, pictures: 0 };
+const exact = { usedBytes: 0, reservedBytes: 0, pictures: 0, albums: 0 };
 
 test('a trashed picture leaves every list, count and cover, but not the storage, and comes back to its place', async () => {
   const member = await aMember(harness);

@@ -34,7 +34,7 @@ const chooseCover = ({ token }: AMember, albumId: string, coverPictureId: string
     { token },
   );
 
-const exact = { usedBytes: 0, reservedBytes: 0, pictures: 0 };
+const exact = { usedBytes: 0, reservedBytes: 0, pictures: 0, albums: 0 };
 const usedBy = async ({ token }: AMember) =>
   (
     await harness.ask<{ viewer: { storage: { usedBytes: number } } }>(

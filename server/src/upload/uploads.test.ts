@@ -6,7 +6,6 @@ import { idOf } from '../platform/ids.ts';
 import { type AMember, aMember, anAlbum } from '../testing/builders.ts';
 import { openHarness } from '../testing/harness.ts';
 import { expireUploads } from './expire-uploads.sweep.ts';
-import { recountMember } from './recount-usage.sweep.ts';
 
 const MIB = 1024 ** 2;
 const harness = await openHarness({
@@ -345,27 +344,6 @@ test('a URL used again after its picture is gone leaves nothing behind its end',
   expect(
     await db.execute(sql`select 1 from object_purges where member_id = ${member.memberId}`),
   ).toMatchObject([[], {}]);
-});
-
-test('a planted drift is found, measured and put right', async () => {
-  const { member, album } = await aMemberWithAlbum();
-  const ticket = await ticketFor(member, album.id);
-  await send(ticket.transfer, bytes(1_000));
-  await commit(member, [ticket.id]);
-  const { db } = harness.deps;
-  await db.execute(
-    sql`update storage_usage set used_bytes = 77, reserved_bytes = 5 where member_id = ${member.memberId}`,
-  );
-  expect(await recountMember(harness.deps, member.memberId)).toEqual({
-    usedBytes: 77 - 1_000,
-    reservedBytes: 5,
-    pictures: 0,
-  });
-  expect(await recountMember(harness.deps, member.memberId)).toEqual({
-    usedBytes: 0,
-    reservedBytes: 0,
-    pictures: 0,
-  });
 });
 
 test('a batch of more than a hundred is refused whole', async () => {
