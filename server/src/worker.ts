@@ -9,6 +9,7 @@ import { machineFacts } from './media/machine-facts.ts';
 import { MediaPipeline } from './media/media-pipeline.ts';
 import { makePlaybackCopies } from './picture/make-playback.consumer.ts';
 import { makeRenditions } from './picture/make-renditions.consumer.ts';
+import { removeLocations } from './picture/remove-location.consumer.ts';
 import { startSweeps } from './platform/every.ts';
 import { createLogger } from './platform/log.ts';
 import { provisionStorageConsumer } from './usage/provision-storage.consumer.ts';
@@ -25,6 +26,7 @@ const running = startConsumers(deps, [
   ...deletionConsumers(deps),
   makeRenditions({ ...deps, media }, concurrency),
   makePlaybackCopies({ ...deps, media }),
+  removeLocations({ ...deps, media }),
 ]);
 // Here too, because it is what tells that no relay runs.
 const sweeps = startSweeps([{ name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) }], log);

@@ -4,14 +4,22 @@ import {
   Field,
   FieldResolver,
   Int,
+  Mutation,
   ObjectType,
   Resolver,
   Root,
   registerEnumType,
 } from 'type-graphql';
-import type { Context } from '../context.ts';
-import { Picture } from '../picture/picture.type.ts';
+import { type Context, requireViewer } from '../context.ts';
+import { Picture, toPicture } from '../picture/picture.type.ts';
+import { wantLocationFree } from '../picture/want-location-free.ts';
+import { idOf } from '../platform/ids.ts';
 import { Url } from '../platform/scalars.ts';
+import {
+  LocationFreeDownload,
+  PrepareLocationFreeDownloadsInput,
+  PrepareLocationFreeDownloadsPayload,
+} from './location-free.type.ts';
 import type { RenditionSize } from './picture-urls.ts';
 
 const ThumbnailSize = { SMALL: 'SMALL', MEDIUM: 'MEDIUM', LARGE: 'LARGE' } as const satisfies Record<
@@ -54,6 +62,36 @@ export class DeliveryResolver {
     @Ctx() { loaders }: Context,
   ): Promise<string> {
     return loaders().urls.original(row, download);
+  }
+
+  @Mutation(() => PrepareLocationFreeDownloadsPayload, {
+    description: [
+      'Asks for copies of originals without their location. Ask for locationFreeDownload until it is READY; the libraryChanged',
+      'subscription tells when. Idempotent.',
+    ].join('\n'),
+  })
+  async prepareLocationFreeDownloads(
+    @Arg('input', () => PrepareLocationFreeDownloadsInput) { pictureIds }: PrepareLocationFreeDownloadsInput,
+    @Ctx() context: Context,
+  ): Promise<PrepareLocationFreeDownloadsPayload> {
+    const ids = pictureIds.map((id) => idOf('Picture', id));
+    const wanted = await wantLocationFree(context.deps, requireViewer(context), ids);
+    const rows = await context.loaders().pictures.loadMany(wanted);
+    return { pictures: rows.flatMap((row) => (row && !(row instanceof Error) ? [toPicture(row)] : [])) };
+  }
+
+  @FieldResolver(() => LocationFreeDownload, {
+    nullable: true,
+    description: 'A download that does not tell where the picture was taken; null until it was asked for.',
+  })
+  async locationFreeDownload(
+    @Root() { row }: Picture,
+    @Ctx() { loaders }: Context,
+  ): Promise<LocationFreeDownload | null> {
+    const { locationFreeState: state } = row;
+    if (state === null) return null;
+    const url = await loaders().urls.locationFree(row);
+    return { state: state === 'UNCHANGED' ? 'READY' : state, url };
   }
 
   @FieldResolver(() => Playback, {

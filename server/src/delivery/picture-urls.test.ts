@@ -39,6 +39,8 @@ const picture = (keyBase: string, changes: Partial<DeliveredPicture> = {}): Deli
   pipelineVersion: 3,
   playbackState: null,
   playbackVersion: null,
+  locationFreeState: null,
+  locationFreeVersion: null,
   ...changes,
 });
 const keysNow = () => redis.keys(`${prefix}*`);

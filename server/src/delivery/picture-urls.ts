@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ShownPicture } from '../picture/picture.read.ts';
-import { originalFile, playbackFile, renditionFile } from '../picture/picture-files.ts';
+import { locationFreeFile, originalFile, playbackFile, renditionFile } from '../picture/picture-files.ts';
 import { attachmentDisposition } from './content-disposition.ts';
 import type { UrlSigner, Viewer } from './sign-url.ts';
 import type { SignatureCache } from './signature-cache.ts';
@@ -8,10 +8,21 @@ import type { SignatureCache } from './signature-cache.ts';
 /** What a picture's URLs are made of. */
 export type DeliveredPicture = Pick<
   ShownPicture,
-  'keyBase' | 'filename' | 'state' | 'pipelineVersion' | 'playbackState' | 'playbackVersion'
+  | 'keyBase'
+  | 'filename'
+  | 'state'
+  | 'pipelineVersion'
+  | 'playbackState'
+  | 'playbackVersion'
+  | 'locationFreeState'
+  | 'locationFreeVersion'
 >;
 
 const sizes = { SMALL: 'small', MEDIUM: 'medium', LARGE: 'large' } as const;
+
+const asDownload = (filename: string) => ({
+  'response-content-disposition': attachmentDisposition(filename),
+});
 
 /** The renditions of a picture. */
 export type RenditionSize = keyof typeof sizes;
@@ -22,6 +33,8 @@ export type PictureUrls = {
   original(picture: DeliveredPicture, download: boolean): Promise<string>;
   /** A rendition; null until the picture is READY. */
   rendition(picture: DeliveredPicture, size: RenditionSize): Promise<string | null>;
+  /** The original without its location, as a download; null until it was asked for and is there. */
+  locationFree(picture: DeliveredPicture): Promise<string | null>;
   /** The copy of a video that every browser plays; null until there is one. */
   playback(picture: DeliveredPicture): Promise<string | null>;
 };
@@ -45,10 +58,16 @@ export function createPictureUrls(
   );
   return {
     async original({ keyBase, filename }, download) {
-      const query = download
-        ? { 'response-content-disposition': attachmentDisposition(filename) }
-        : undefined;
-      return signer.url(await grants.load(keyBase), originalFile, query);
+      return signer.url(
+        await grants.load(keyBase),
+        originalFile,
+        download ? asDownload(filename) : undefined,
+      );
+    },
+    async locationFree({ keyBase, filename, locationFreeState: state, locationFreeVersion: version }) {
+      if (version === null || (state !== 'READY' && state !== 'UNCHANGED')) return null;
+      const file = state === 'READY' ? locationFreeFile(version) : originalFile;
+      return signer.url(await grants.load(keyBase), file, asDownload(filename));
     },
     async rendition({ keyBase, state, pipelineVersion }, size) {
       if (state !== 'READY' || pipelineVersion === null) return null;

@@ -10,6 +10,7 @@ type Payloads = {
   'member.deleted': { memberId: string };
   'picture.stored': { pictureId: string; memberId: string };
   'picture.playback-wanted': { pictureId: string; memberId: string };
+  'picture.location-free-wanted': { pictureId: string; memberId: string };
   'album.deleted': { albumId: string; memberId: string };
   'trash.emptied': { memberId: string; before: string };
 };
@@ -28,6 +29,7 @@ export const catalogue: Catalogue = {
   'member.deleted': { version: 1, payload: z.object({ memberId: id }) },
   'picture.stored': { version: 1, payload: z.object({ pictureId: id, memberId: id }) },
   'picture.playback-wanted': { version: 1, payload: z.object({ pictureId: id, memberId: id }) },
+  'picture.location-free-wanted': { version: 1, payload: z.object({ pictureId: id, memberId: id }) },
   'album.deleted': { version: 1, payload: z.object({ albumId: id, memberId: id }) },
   'trash.emptied': { version: 1, payload: z.object({ memberId: id, before: instant }) },
 };
@@ -40,4 +42,5 @@ export const routes = {
   'empty-trash': 'trash.emptied',
   'make-renditions': 'picture.stored',
   'make-playback': 'picture.playback-wanted',
+  'remove-location': 'picture.location-free-wanted',
 } as const satisfies Record<string, EventType>;

@@ -187,7 +187,7 @@ describe('A video that cannot be copied', { timeout: 60_000 }, () => {
   });
 
   test('for too long is ended, its encoder with it', async () => {
-    const hasty = await MediaPipeline.start(join(folder.path, 'hasty'), { playbackMs: 600 });
+    const hasty = await MediaPipeline.start(join(folder.path, 'hasty'), { copyMs: 600 });
     try {
       const large = ['-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=25:d=6'];
       const file = await video(large, [...h264, '-qp', '40', '-pix_fmt', 'yuv444p', 'a.mp4']);

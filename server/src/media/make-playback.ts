@@ -1,4 +1,4 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MediaMachineError } from './media-error.ts';
 import type { MediaSource } from './media-source.ts';
@@ -7,6 +7,7 @@ import { maxCopyBytes, type PlaybackPlan, planPlayback } from './playback-plan.t
 import { wholly } from './range-server.ts';
 import { inputOptions, programFailure, readVideo, type VideoFacts, type VideoJob } from './read-video.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
+import { requireRoom } from './temporary-room.ts';
 import { squarePixels, toneMapped } from './video-filters.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -152,11 +153,4 @@ function expectedBytes(source: MediaSource, plan: PlaybackPlan, video: VideoFact
   if (plan.video === 'copy') return source.byteSize;
   const most = video.duration === null ? maxCopyBytes : (video.duration * (rung.kilobits + 160) * 1000) / 8;
   return Math.min(most, maxCopyBytes);
-}
-
-/** A disk that this would fill says nothing about the video, which waits until there is room. */
-async function requireRoom(directory: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < bytes)
-    throw new MediaMachineError('The temporary folder has too little room for a copy');
 }

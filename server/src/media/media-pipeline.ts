@@ -11,6 +11,7 @@ import { MemoryGate } from './memory-gate.ts';
 import { processImage } from './process-image.ts';
 import { processVideo } from './process-video.ts';
 import { RangeServer } from './range-server.ts';
+import { removeLocation } from './remove-location.ts';
 import type { MediaLimits, Workbench } from './workbench.ts';
 
 /** The version of everything that decides how a rendition looks; raised when old ones should be made again. */
@@ -19,13 +20,16 @@ export const pipelineVersion = 1;
 /** The same of playback copies. */
 export const playbackVersion = 1;
 
+/** The same of copies without their location. */
+export const locationFreeVersion = 1;
+
 const defaultLimits: MediaLimits = {
   concurrency: availableParallelism(),
   memoryBytes: 264 * 1024 * 1024,
   imageBytes: 512 * 1024 * 1024,
   stallMs: 15_000,
   fileMs: 5 * 60_000,
-  playbackMs: 24 * 60_000,
+  copyMs: 24 * 60_000,
 };
 
 const directoryPrefix = 'picup-media-';
@@ -84,9 +88,26 @@ export class MediaPipeline {
     keep: (copy: PlaybackCopy) => Promise<Kept>,
     signal: AbortSignal,
   ): Promise<Kept | null> {
-    return this.#workOn(source, signal, this.#limits.playbackMs, async (type, bench) => {
+    return this.#workOn(source, signal, this.#limits.copyMs, async (type, bench) => {
       if (type?.kind !== 'VIDEO') throw new MediaError('UNSUPPORTED_TYPE');
       const copy = await makePlayback(source, type, bench, failures);
+      return copy && keep(copy);
+    });
+  }
+
+  /**
+   * Copies a file without where it was taken, and hands it on as a file that is there until `keep` is done.
+   * @returns what `keep` does; null, without it, where the original names no place.
+   * @throws like `process`, and what `keep` throws.
+   */
+  removeLocation<Kept>(
+    source: MediaSource,
+    keep: (copy: { path: string; byteSize: number }) => Promise<Kept>,
+    signal: AbortSignal,
+  ): Promise<Kept | null> {
+    return this.#workOn(source, signal, this.#limits.copyMs, async (type, bench) => {
+      if (!type) throw new MediaError('UNSUPPORTED_TYPE');
+      const copy = await removeLocation(source, bench);
       return copy && keep(copy);
     });
   }

@@ -39,7 +39,7 @@ export async function processImage(
     throw new MediaError('TOO_LARGE', { message: 'The image file is larger than Pic-up can read.' });
   }
   const path = join(bench.directory, 'original');
-  const sha256 = await copy(source, path, bench);
+  const sha256 = await copyObject(source, path, bench);
   const { facts, rendered } =
     type.family === 'RAW' ? await fromRaw(path, bench) : await fromPixels(path, type, bench);
   return {
@@ -90,8 +90,16 @@ function containedType(facts: ImageFacts): string | undefined {
   return facts.compression === 'hevc' ? 'image/heic' : undefined;
 }
 
-/** Copies the whole object and hashes it on the way; a full disk is the machine's failure. */
-async function copy(source: MediaSource, path: string, { limits, signal }: Workbench): Promise<string> {
+/**
+ * Copies the whole object and hashes it on the way.
+ * @returns its SHA-256, base64.
+ * @throws like `readRange`; a full disk is a MediaMachineError.
+ */
+export async function copyObject(
+  source: MediaSource,
+  path: string,
+  { limits, signal }: Pick<Workbench, 'limits' | 'signal'>,
+): Promise<string> {
   const hash = createHash('sha256');
   const hashed = async function* () {
     for await (const chunk of readRange(source, { start: 0, end: source.byteSize }, limits.stallMs, signal)) {
@@ -104,7 +112,7 @@ async function copy(source: MediaSource, path: string, { limits, signal }: Workb
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof MediaSourceError) throw error;
-    throw new MediaMachineError('The image could not be copied to the temporary folder', { cause: error });
+    throw new MediaMachineError('The file could not be copied to the temporary folder', { cause: error });
   }
   return hash.digest('base64');
 }

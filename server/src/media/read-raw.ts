@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { exiftool } from './exiftool.ts';
 import { MediaError } from './media-error.ts';
 import type { ShotDetails } from './media-result.ts';
-import { runProgram } from './run-program.ts';
 import { fromExifDate, type TakenAt } from './taken-at.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -35,22 +35,6 @@ const tagsOf = z.tuple([
     GPSAltitude: number,
   }),
 ]);
-
-const limits = {
-  timeoutMs: 60_000,
-  cpuSeconds: 30,
-  addressBytes: 768 * 1024 * 1024,
-  fileBytes: 128 * 1024 * 1024,
-  network: false,
-};
-
-/** exiftool reads its own configuration as a program; ours is that there is none. */
-const exiftool = (args: string[], bench: Workbench) =>
-  runProgram('exiftool', ['-config', '', '-q', '-q', '-m', ...args], {
-    ...limits,
-    cwd: bench.directory,
-    signal: bench.signal,
-  });
 
 const positive = (value: number | undefined): number | null =>
   value !== undefined && value > 0 ? value : null;

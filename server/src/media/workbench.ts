@@ -14,8 +14,8 @@ export interface MediaLimits {
   stallMs: number;
   /** Milliseconds for one file from its first byte to its last rendition. */
   fileMs: number;
-  /** Milliseconds for one playback copy, until it is stored. */
-  playbackMs: number;
+  /** Milliseconds for one playback copy, or one without its location, until it is stored. */
+  copyMs: number;
 }
 
 /** What the steps of one file share. */

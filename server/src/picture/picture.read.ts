@@ -35,6 +35,8 @@ const shown = {
   playbackVersion: pictures.playbackVersion,
   playbackWidth: pictures.playbackWidth,
   playbackHeight: pictures.playbackHeight,
+  locationFreeState: pictures.locationFreeState,
+  locationFreeVersion: pictures.locationFreeVersion,
   takenAt: pictures.takenAt,
   takenLocal: pictures.takenLocal,
   takenOffsetMinutes: pictures.takenOffsetMinutes,

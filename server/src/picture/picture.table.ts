@@ -54,6 +54,10 @@ export const pictures = mysqlTable(
     playbackVersion: smallint('playback_version', { unsigned: true }),
     playbackWidth: int('playback_width', { unsigned: true }),
     playbackHeight: int('playback_height', { unsigned: true }),
+    /** Whether there is a copy without its location: UNCHANGED where the original names no place; null until asked for. */
+    locationFreeState: mysqlEnum('location_free_state', ['WAITING', 'READY', 'UNCHANGED', 'FAILED']),
+    /** Its version of the recipe: the copy is at `<keyBase>/s<locationFreeVersion>/original`. */
+    locationFreeVersion: smallint('location_free_version', { unsigned: true }),
     /** ThumbHash. */
     placeholder: bytesColumn('placeholder', { length: 40 }),
     /** takenAt once READY, else createdAt: the order of the timeline. */

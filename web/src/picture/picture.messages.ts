@@ -86,6 +86,16 @@ export const pictureMessages = defineMessages({
     ko: '받지 못했어요. 사진은 안전하니 잠시 뒤에 다시 해 주세요.',
     en: 'The download did not start. Your photos are safe; please try again in a moment.',
   },
+  'download.withoutLocation': { ko: '위치 빼고 받기', en: 'Download without location' },
+  'download.preparing': { ko: '위치를 빼는 중…', en: 'Taking the location out…' },
+  'download.stillPreparing': {
+    ko: '아직 위치를 빼고 있어요. 잠시 뒤에 다시 눌러 주세요.',
+    en: 'The location is still being taken out. Please press it again in a moment.',
+  },
+  'download.locationStays': {
+    ko: '이 파일에서는 위치를 뺄 수 없어서 받지 않았어요.',
+    en: 'The location cannot be taken out of this file, so it was not downloaded.',
+  },
   'cover.done': { ko: '앨범 표지를 바꿨어요.', en: 'That is the cover now.' },
   'lightbox.label': { ko: '크게 보기', en: 'Picture viewer' },
   'lightbox.close': { ko: '닫기', en: 'Close' },

@@ -8,7 +8,8 @@ const batch = 100;
 /** A download that follows too soon takes the place of the one before it, since each is a navigation until it is answered. */
 const gapMs = 800;
 
-function follow(url: string): void {
+/** Has the browser save what a signed address names; the answer says under which name. */
+export function saveFrom(url: string): void {
   const link = document.createElement('a');
   link.href = url;
   link.rel = 'noopener';
@@ -34,7 +35,7 @@ export function useDownload(): (pictureIds: readonly string[]) => Promise<void> 
           for (const [index, node] of (data?.nodes ?? []).entries()) {
             if (!node || !('download' in node)) continue;
             if (from + index > 0) await new Promise((resolve) => setTimeout(resolve, gapMs));
-            follow(node.download);
+            saveFrom(node.download);
           }
         }
       } catch {

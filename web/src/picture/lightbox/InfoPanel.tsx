@@ -65,7 +65,7 @@ export function InfoPanel({ picture, details, onClose }: InfoPanelProps) {
             <dd>{format.clock(duration)}</dd>
           </div>
         ) : null}
-        {exif ? <ShotRows exif={exif} /> : null}
+        {exif ? <ShotRows pictureId={picture.id} exif={exif} /> : null}
         {album ? (
           <div>
             <dt>{t('lightbox.infoAlbum')}</dt>

@@ -1,10 +1,14 @@
 import { useFormat, useT } from '../../i18n/I18n.tsx';
+import { Button } from '../../ui/Button.tsx';
+import css from './InfoPanel.module.css';
 import { cameraName, coordinates, type Exif, exposureText, mapUrl } from './shot-words.ts';
+import { useLocationFreeDownload } from './useLocationFreeDownload.ts';
 
 /** What the camera wrote, as rows of the info panel: only those it wrote. */
-export function ShotRows({ exif }: { exif: Exif }) {
+export function ShotRows({ pictureId, exif }: { pictureId: string; exif: Exif }) {
   const t = useT();
   const format = useFormat();
+  const download = useLocationFreeDownload(pictureId);
   const { lens, exposureSeconds, fNumber, iso, focalLength, location } = exif;
   const camera = cameraName(exif);
   const exposure = [
@@ -46,6 +50,11 @@ export function ShotRows({ exif }: { exif: Exif }) {
             <a href={mapUrl(location)} target="_blank" rel="noopener noreferrer">
               {t('lightbox.map')}
             </a>
+          </dd>
+          <dd className={css.action}>
+            <Button icon="download" busy={download.busy} onClick={() => void download.run()}>
+              {download.busy ? t('download.preparing') : t('download.withoutLocation')}
+            </Button>
           </dd>
         </div>
       ) : null}
