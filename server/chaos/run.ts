@@ -10,6 +10,7 @@ import { lockOrder } from './trials/lock-order.ts';
 import { quotaWitness } from './trials/quota-witness.ts';
 import { raceCommit } from './trials/race-commit.ts';
 import { raceSweep } from './trials/race-sweep.ts';
+import { storm } from './trials/storm.ts';
 
 const trials: Trial[] = [
   lockBurst,
@@ -20,6 +21,7 @@ const trials: Trial[] = [
   raceCommit,
   raceSweep,
   quotaWitness,
+  storm,
 ];
 
 const { values } = parseArgs({

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Config } from '../config.ts';
 import type { Db } from '../platform/db.ts';
-import { AppError, isOutage } from '../platform/errors.ts';
+import { toAppError } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -191,8 +191,8 @@ const deliveryOf = (message: ConsumeMessage) => ({
 // A service behind us is away or asks for another try; the message is not to blame.
 function isPassing(error: unknown): boolean {
   if (error instanceof OwnFault) return false;
-  if (error instanceof AppError) return error.code === 'BUSY' || error.code === 'UNAVAILABLE';
-  return isOutage(error);
+  const code = toAppError(error)?.code;
+  return code === 'BUSY' || code === 'UNAVAILABLE';
 }
 
 /** Work that ignores its signal must not hold the line: it is left alone, and its try counts as failed. */

@@ -1,6 +1,7 @@
+import { Socket } from 'node:net';
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
-import { AppError, causes } from './errors.ts';
+import { AppError, busy, causes, isContention } from './errors.ts';
 
 type Database = MySql2Database<Record<string, never>>;
 
@@ -16,7 +17,7 @@ export type Db = Database & {
   /**
    * Runs work in one READ COMMITTED transaction and retries it on a deadlock, so work must do nothing but queries on tx.
    * @param signal aborted just before COMMIT rolls back: the caller lost the right to write.
-   * @throws AppError BUSY where no connection came free in time.
+   * @throws AppError BUSY where no connection came free in time, or others held the rows for too long.
    */
   readonly transact: <T>(work: (tx: Tx) => Promise<T>, signal?: AbortSignal) => Promise<T>;
   readonly close: () => Promise<void>;
@@ -24,13 +25,15 @@ export type Db = Database & {
 
 const CONNECTION_WAIT_MS = 5_000;
 const ATTEMPTS = 5;
-// ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the whole transaction may be run again.
-const retryable = new Set([1020, 1205, 1213]);
-const isRetryable = (error: unknown) =>
-  [...causes(error)].some((c) => typeof c.errno === 'number' && retryable.has(c.errno));
+const LOCK_WAIT_SECONDS = 10;
+// Longer than a statement waits for a row. A peer that vanished without a word would else be waited for a quarter of an hour.
+const SILENCE_MS = 15_000;
 
-/** Opens a pool. Sessions run in UTC, strict mode, READ COMMITTED. */
-export function openDb(options: { MYSQL_URL: string; MYSQL_POOL: number }): Db {
+/**
+ * Opens a pool. Sessions run in UTC, strict mode, READ COMMITTED.
+ * @param silenceMs how long a connection in use may say nothing before it counts as lost.
+ */
+export function openDb(options: { MYSQL_URL: string; MYSQL_POOL: number }, silenceMs = SILENCE_MS): Db {
   const pool = createPool({
     uri: options.MYSQL_URL,
     connectionLimit: options.MYSQL_POOL,
@@ -49,12 +52,16 @@ export function openDb(options: { MYSQL_URL: string; MYSQL_POOL: number }): Db {
       if (error) connection.destroy();
     };
     connection.query(
-      "SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=10",
+      `SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=${LOCK_WAIT_SECONDS}`,
       orClose,
     );
     // As a statement, because the variable's name differs between MySQL and MariaDB before 11.1.
     connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', orClose);
+    const socket = socketOf(connection);
+    socket?.on('timeout', () => socket.destroy(silent()));
   });
+  pool.pool.on('acquire', (connection) => socketOf(connection)?.setTimeout(silenceMs));
+  pool.pool.on('release', (connection) => socketOf(connection)?.setTimeout(0));
   const base: Database = drizzle(pool);
   return Object.assign(base, {
     pool,
@@ -63,15 +70,27 @@ export function openDb(options: { MYSQL_URL: string; MYSQL_POOL: number }): Db {
   });
 }
 
+// mysql2 keeps it from its types.
+function socketOf(connection: object): Socket | undefined {
+  const stream: unknown = Reflect.get(connection, 'stream');
+  return stream instanceof Socket ? stream : undefined;
+}
+
+const silent = () => Object.assign(new Error('The database fell silent.'), { code: 'ETIMEDOUT' });
+
 async function transact<T>(pool: Pool, work: (tx: Tx) => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await attemptTransaction(pool, work, signal);
     } catch (error) {
-      if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+      if (!isContention(error)) throw error;
+      if (attempt >= ATTEMPTS || isLockWait(error)) throw busy(error);
     }
   }
 }
+
+// It waited long already, and other work of the same member waits behind it.
+const isLockWait = (error: unknown): boolean => [...causes(error)].some(({ errno }) => errno === 1205);
 
 async function attemptTransaction<T>(
   pool: Pool,

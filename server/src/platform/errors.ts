@@ -42,7 +42,7 @@ export const unavailable = (cause: unknown) =>
   );
 
 /** More was asked for than can be done at once; nothing was changed. */
-const busy = (cause: unknown) =>
+export const busy = (cause: unknown) =>
   new AppError('BUSY', 'Pic-up is very busy. Please try again in a moment.', { cause, retryAfter: 1 });
 
 const networkCodes = new Set([
@@ -75,6 +75,13 @@ export function* causes(error: unknown): Generator<Error & { code?: unknown; err
   }
 }
 
+// ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK
+const contention = new Set<unknown>([1020, 1205, 1213]);
+
+/** Whether the database gave way to somebody else's change of the same rows: nothing was changed, and again it may work. */
+export const isContention = (error: unknown): boolean =>
+  [...causes(error)].some(({ errno }) => contention.has(errno));
+
 /** Whether the error means that a service behind us (database, Redis, store, broker) is away or full. */
 export function isOutage(error: unknown): boolean {
   for (const cause of causes(error)) {
@@ -92,5 +99,6 @@ export function toAppError(error: unknown): AppError | undefined {
     // mysql2's own refusal: too many wait for a connection already.
     if (cause.message === 'Queue limit reached.') return busy(cause);
   }
+  if (isContention(error)) return busy(error);
   return isOutage(error) ? unavailable(error) : undefined;
 }

@@ -40,6 +40,8 @@ export type DeletionFailure = { key: string; reason: string };
 export const immutable = 'private, max-age=31536000, immutable';
 
 const DELETE_SEGMENT = 1_000;
+/** For what moves no bytes: a store that vanished without a word must not hold a request for minutes. */
+const BRIEF = { requestTimeout: 5_000 };
 const isMissing = (error: unknown) =>
   error instanceof S3ServiceException &&
   (error.$metadata.httpStatusCode === 404 || error.name === 'NoSuchKey' || error.name === 'NoSuchUpload');
@@ -162,6 +164,7 @@ export function openObjectStore(config: Config) {
       reach(async () => {
         const answer = await client.send(
           new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType: contentType }),
+          BRIEF,
         );
         if (!answer.UploadId) throw new Error('The store opened a multipart upload without an id.');
         return answer.UploadId;
@@ -179,6 +182,7 @@ export function openObjectStore(config: Config) {
               UploadId: multipartId,
               PartNumberMarker: marker,
             }),
+            BRIEF,
           );
           for (const { PartNumber, Size, ETag } of page.Parts ?? [])
             if (PartNumber !== undefined && Size !== undefined && ETag)
@@ -205,7 +209,10 @@ export function openObjectStore(config: Config) {
 
     abortMultipart: async (key: string, multipartId: string): Promise<void> => {
       await orMissing(() =>
-        client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: multipartId })),
+        client.send(
+          new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: multipartId }),
+          BRIEF,
+        ),
       );
     },
 
@@ -213,6 +220,7 @@ export function openObjectStore(config: Config) {
       orMissing(async () => {
         const answer = await client.send(
           new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
+          BRIEF,
         );
         return {
           byteSize: answer.ContentLength ?? 0,
@@ -294,7 +302,10 @@ export function openObjectStore(config: Config) {
     list: async function* (prefix: string): AsyncGenerator<{ key: string; storedAt: Date }[]> {
       for (let token: string | undefined, more = true; more; ) {
         const page = await reach(() =>
-          client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token })),
+          client.send(
+            new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+            BRIEF,
+          ),
         );
         yield (page.Contents ?? []).flatMap(({ Key, LastModified }) =>
           Key ? [{ key: Key, storedAt: LastModified ?? new Date(0) }] : [],
@@ -317,6 +328,7 @@ export function openObjectStore(config: Config) {
               KeyMarker: keyMarker,
               UploadIdMarker: idMarker,
             }),
+            BRIEF,
           ),
         );
         for (const { Key, UploadId, Initiated } of page.Uploads ?? [])

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.ts';
+
+/** One of the product's processes, as its files in server/dist are named. */
+export type Role = 'api' | 'relay' | 'worker' | 'batch';
+
+/** What a program is told when it starts, and what is told of it. */
+export type ProgramSpec = {
+  /** Unique in its trial, such as `api-1`. */
+  name: string;
+  role: Role;
+  /** Asked at each start. */
+  env: () => Record<string, string>;
+  /** A file that takes what it says, over all its starts. */
+  log: string;
+  /** Whether it may kill itself, as armed failpoints do; told of each time. */
+  onOwnKill?: () => void;
+  /** Told of what must never happen. */
+  onFinding: (finding: string) => void;
+};
+
+// Longer than the product takes to drain, and what Kubernetes gives by default.
+const GRACE_MS = 30_000;
+const dist = join(import.meta.dirname, '..', 'dist');
+
+/** Starts one of the product's processes. @param onReady called when it says that it is ready. */
+export function launch(
+  { role, env, log }: Pick<ProgramSpec, 'role' | 'env' | 'log'>,
+  onReady?: () => void,
+): ChildProcess {
+  mkdirSync(dirname(log), { recursive: true });
+  const output = createWriteStream(log, { flags: 'a' });
+  // Nothing of the developer's environment, but what programs are found by.
+  const child = spawn(process.execPath, ['--enable-source-maps', join(dist, `${role}.js`)], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: join(dist, '.cache'),
+      ...env(),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.on('error', () => undefined);
+  endWithUs(child);
+  child.on('close', () => output.end());
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      output.write(chunk);
+      if (chunk.includes(`${role} is ready`)) onReady?.();
+    });
+  return child;
+}
+
+/** A process that is started again whenever it ended, as Kubernetes would; it must only ever end when told to. */
+export class Program {
+  readonly spec: ProgramSpec;
+  #child: ChildProcess | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  /** How the present child is expected to end, if at all. */
+  #expected: 'no' | 'killed' | 'stopped' = 'no';
+  #frozen = false;
+  #ready = false;
+  #ended = false;
+  #downMs = 0;
+  starts = 0;
+
+  constructor(spec: ProgramSpec) {
+    this.spec = spec;
+    this.#start();
+  }
+
+  /** Whether a fault may be done to it now. */
+  get isUp(): boolean {
+    return this.#ready && this.#expected === 'no' && !this.#frozen;
+  }
+
+  /** SIGKILL; started again after so many milliseconds. */
+  kill(downMs: number): void {
+    this.#expected = 'killed';
+    this.#downMs = downMs;
+    this.#child?.kill('SIGKILL');
+  }
+
+  /** Stands still for so many milliseconds, as on a machine that swaps or moves. */
+  async freeze(ms: number): Promise<void> {
+    this.#frozen = true;
+    const child = this.#child;
+    child?.kill('SIGSTOP');
+    await delay(ms);
+    child?.kill('SIGCONT');
+    this.#frozen = false;
+  }
+
+  /** Asked to end, as at an update, and started anew. */
+  async roll(): Promise<void> {
+    await this.#stop();
+  }
+
+  /** Asked to end for good. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#child?.kill('SIGCONT');
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    const exited = this.#exited;
+    if (this.#expected === 'no') this.#expected = 'stopped';
+    this.#child?.kill('SIGTERM');
+    const grace = new AbortController();
+    const late = delay(GRACE_MS, 'late', { signal: grace.signal }).catch(() => undefined);
+    if ((await Promise.race([exited, late])) === 'late') {
+      this.spec.onFinding(`${this.spec.name} did not end within ${GRACE_MS / 1_000} s of SIGTERM`);
+      this.kill(0);
+      await exited;
+    }
+    grace.abort();
+  }
+
+  #start(): void {
+    this.starts += 1;
+    this.#expected = 'no';
+    this.#downMs = 200;
+    this.#ready = false;
+    const child = launch(this.spec, () => {
+      this.#ready = true;
+    });
+    this.#child = child;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#exited = promise;
+    child.once('exit', (code, signal) => {
+      this.#ready = false;
+      this.#judge(code, signal);
+      resolve();
+      if (!this.#ended) setTimeout(() => this.#ended || this.#start(), this.#downMs);
+    });
+  }
+
+  #judge(code: number | null, signal: NodeJS.Signals | null): void {
+    const { name, onOwnKill, onFinding } = this.spec;
+    if (this.#expected === 'killed') return;
+    if (this.#expected === 'stopped' && code === 0) return;
+    // Told to end before it listens for it: nothing was begun.
+    if (this.#expected === 'stopped' && signal === 'SIGTERM') return;
+    if (signal === 'SIGKILL' && onOwnKill) {
+      onOwnKill();
+      return;
+    }
+    const when = this.#expected === 'stopped' ? 'on SIGTERM' : 'by itself';
+    onFinding(`${name} ended ${when} (${signal ?? `code ${code}`})`);
+  }
+}
