@@ -24,6 +24,9 @@ const trials: Trial[] = [
   storm,
 ];
 
+// So that what a trial has started ends too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
