@@ -30,8 +30,8 @@ const result = await build({
   logLevel: 'warning',
 }).catch(() => process.exit(1)); // It has said why.
 
-// What an earlier build left behind; a running Pic-up keeps the files that are still the same.
+// What an earlier build left behind; a running Pic-up keeps the files that are still the same, and Lambda's is another build.
 const built = new Set(Object.keys(result.metafile.outputs).map((path) => basename(path)));
 for (const file of readdirSync(join(here, 'dist'))) {
-  if (!built.has(file)) rmSync(join(here, 'dist', file), { recursive: true });
+  if (!built.has(file) && !file.startsWith('lambda')) rmSync(join(here, 'dist', file), { recursive: true });
 }

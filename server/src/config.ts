@@ -12,12 +12,33 @@ const list = z.string().transform((value) =>
 );
 const perMinute = z.coerce.number().int().positive();
 
+/** How much a process says. */
+export const logLevel = z
+  .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  .default('info');
+
+/** The store as programs of ours reach it. */
+export const storeSettings = {
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_BUCKET: z.string().min(3),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: flag.default(true),
+};
+
+/** What signs the reports of programs without a database: the first of the keys, and any of them is taken. */
+export const reportSettings = {
+  REPORT_KEYS: list.optional(),
+  REPORT_KEYS_FILE: z.string().optional(),
+};
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(4000),
   HOST: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
   WEB_ROOT: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: logLevel,
   METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   TRUSTED_PROXIES: list.default([]),
 
@@ -28,13 +49,8 @@ const environment = z.object({
   AMQP_URL: z.url({ protocol: /^amqps?$/ }),
   AMQP_PREFIX: z.string().default('picup'),
 
-  S3_ENDPOINT: z.url().optional(),
+  ...storeSettings,
   S3_PUBLIC_ENDPOINT: z.url().optional(),
-  S3_REGION: z.string().default('us-east-1'),
-  S3_BUCKET: z.string().min(3),
-  S3_ACCESS_KEY_ID: z.string().optional(),
-  S3_SECRET_ACCESS_KEY: z.string().optional(),
-  S3_FORCE_PATH_STYLE: flag.default(true),
 
   CDN_URL: z.url(),
   CDN_KEY_PAIR_ID: z.string().min(1),
@@ -61,6 +77,8 @@ const environment = z.object({
   DELETION_INTERVAL_SECONDS: seconds.default(60),
   TRASH_DAYS: z.coerce.number().int().positive().max(3_650).default(30),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).optional(),
+  ...reportSettings,
+  LAMBDA_GRACE_SECONDS: z.coerce.number().int().min(0).default(0),
 
   LIMIT_SIGN_UP_PER_MINUTE: perMinute.default(20),
   LIMIT_SIGN_IN_PER_MINUTE: perMinute.default(20),
@@ -72,10 +90,12 @@ const environment = z.object({
 /** Everything a process can be told from outside; times in seconds, sizes in bytes. */
 export type Config = Omit<
   z.infer<typeof environment>,
-  'PUBLIC_URL' | 'CDN_PRIVATE_KEY' | 'S3_PUBLIC_ENDPOINT'
+  'PUBLIC_URL' | 'CDN_PRIVATE_KEY' | 'S3_PUBLIC_ENDPOINT' | 'REPORT_KEYS'
 > & {
   PUBLIC_URL: string;
   CDN_PRIVATE_KEY: string;
+  /** Empty where no other program reports. */
+  REPORT_KEYS: string[];
   S3_PUBLIC_ENDPOINT: string | undefined;
 };
 
@@ -89,22 +109,48 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every variable that is missing or wrong.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`);
-    throw new ConfigError(sentences.join('\n'));
-  }
-  const { CDN_PRIVATE_KEY, CDN_PRIVATE_KEY_FILE } = parsed.data;
-  const pem = CDN_PRIVATE_KEY ?? (CDN_PRIVATE_KEY_FILE ? readKeyFile(CDN_PRIVATE_KEY_FILE) : undefined);
+  const parsed = parseEnvironment(environment, env);
+  const { CDN_PRIVATE_KEY, CDN_PRIVATE_KEY_FILE } = parsed;
+  const pem =
+    CDN_PRIVATE_KEY ??
+    (CDN_PRIVATE_KEY_FILE ? readSecret('CDN_PRIVATE_KEY_FILE', CDN_PRIVATE_KEY_FILE) : undefined);
   if (!pem) throw new ConfigError('CDN_PRIVATE_KEY: give the PEM, or its path as CDN_PRIVATE_KEY_FILE.');
   return {
-    ...parsed.data,
-    PUBLIC_URL: new URL(parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`).origin,
-    CDN_URL: parsed.data.CDN_URL.replace(/\/+$/, ''),
+    ...parsed,
+    PUBLIC_URL: new URL(parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`).origin,
+    CDN_URL: parsed.CDN_URL.replace(/\/+$/, ''),
     CDN_PRIVATE_KEY: pem,
-    S3_PUBLIC_ENDPOINT: parsed.data.S3_PUBLIC_ENDPOINT ?? parsed.data.S3_ENDPOINT,
+    S3_PUBLIC_ENDPOINT: parsed.S3_PUBLIC_ENDPOINT ?? parsed.S3_ENDPOINT,
+    REPORT_KEYS: readReportKeys(parsed),
   };
+}
+
+/** Reads environment variables; an empty one is as good as none. @throws ConfigError naming each that is missing or wrong. */
+export function parseEnvironment<T extends z.ZodType>(
+  schema: T,
+  env: Record<string, string | undefined>,
+): z.infer<T> {
+  const parsed = schema.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  );
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`);
+  throw new ConfigError(sentences.join('\n'));
+}
+
+/** The keys that reports are signed with, given or in a file, a comma or a line apart. @throws ConfigError for a short one. */
+export function readReportKeys({
+  REPORT_KEYS,
+  REPORT_KEYS_FILE,
+}: {
+  REPORT_KEYS?: string[];
+  REPORT_KEYS_FILE?: string;
+}): string[] {
+  const file = REPORT_KEYS_FILE ? readSecret('REPORT_KEYS_FILE', REPORT_KEYS_FILE) : '';
+  const keys = REPORT_KEYS ?? file.split(/[\s,]+/).filter(Boolean);
+  if (keys.some((key) => key.length < 32))
+    throw new ConfigError('REPORT_KEYS: each key has 32 characters or more.');
+  return keys;
 }
 
 /** The configuration of a process that starts now; what is wrong with it is said in sentences, and the process ends. */
@@ -118,11 +164,11 @@ export function readConfigOrExit(): Config {
   }
 }
 
-function readKeyFile(path: string): string {
+function readSecret(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new ConfigError(`CDN_PRIVATE_KEY_FILE: ${path} can't be read.`, { cause });
+    throw new ConfigError(`${name}: ${path} can't be read.`, { cause });
   }
 }
 

@@ -32,7 +32,11 @@ const sweeps = startSweeps(
     },
     { name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) },
     { name: 'purges', everySeconds: 60, run: () => measurePurges(deps) },
-    { name: 'stuck', everySeconds: 300, run: () => restartStuckPictures(deps) },
+    {
+      name: 'stuck',
+      everySeconds: Math.min(300, config.LAMBDA_GRACE_SECONDS || 300),
+      run: () => restartStuckPictures(deps),
+    },
     { name: 'events', everySeconds: HOUR, run: (signal) => pruneEvents(deps.db, signal) },
     { name: 'sessions', everySeconds: HOUR, run: (signal) => pruneSessions(deps, signal) },
     { name: 'tickets', everySeconds: HOUR, run: () => pruneTickets(deps) },

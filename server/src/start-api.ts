@@ -16,6 +16,7 @@ import { prepareAuthenticate } from './member/authenticate.ts';
 import { createForeignPageCheck } from './own-pages.ts';
 import { asHttpError, maskErrors, sendRetryAfter } from './platform/graphql-errors.ts';
 import { limitQueries, MAX_TOKENS } from './platform/query-limits.ts';
+import { receiveReports } from './report-route.ts';
 import { schema } from './schema.ts';
 import { secureHeaders, serveWebApp } from './web-app.ts';
 
@@ -85,6 +86,7 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
     emptyBodyIfNone,
     expressMiddleware(apollo, { context }),
   );
+  app.use(receiveReports(deps));
   app.use(serveWebApp(deps.config));
   app.use((_request, response) => void response.status(404).type('text').send('There is nothing here.'));
   app.use(answerUnreadable(deps));

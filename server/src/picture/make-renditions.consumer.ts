@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { type Consumer, consumeAtLeastOnce } from '../events/consumer.ts';
 import { MediaMachineError, MediaSourceError } from '../media/media-error.ts';
@@ -12,7 +12,7 @@ import { type PictureRow, pictures } from './picture.table.ts';
 import { hashOriginal, readOriginal, storeRenditions, TRIES } from './read-original.ts';
 import { removeStray } from './remove-stray.ts';
 
-type Needs = Pick<Deps, 'db' | 'feed' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
+type Needs = Pick<Deps, 'config' | 'db' | 'feed' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
 
 // Below RabbitMQ's own limit of 30 minutes for one delivery.
 const LIMIT_SECONDS = 25 * 60;
@@ -42,6 +42,7 @@ async function makeRenditionsOf(
   const [picture] = await needs.db.select().from(pictures).where(eq(pictures.id, pictureId));
   // One in the trash goes on: it may come back, and then it must be READY.
   if (!picture || picture.lifecycle === 'DELETED' || picture.state !== 'PROCESSING') return;
+  if (await isLeftToLambda(needs, picture)) return;
   // Beyond those tries each ended in something that nobody foresaw, or not at all.
   const made = failures < TRIES ? await read(needs, picture, signal, failures) : notProcessed;
   await failpoint('renditions.afterRead');
@@ -49,6 +50,17 @@ async function makeRenditionsOf(
   await failpoint('renditions.afterStore');
   if (!(await finishPicture(needs, picture, made, pipelineVersion)))
     await removeStray(needs, picture.id, keys);
+}
+
+/** A young picture is Lambda's, where there is one; what Lambda leaves over, restartStuckPictures brings back here. */
+async function isLeftToLambda({ config, db }: Needs, { id }: PictureRow): Promise<boolean> {
+  const seconds = config.LAMBDA_GRACE_SECONDS;
+  if (seconds === 0) return false;
+  const [young] = await db
+    .select({ id: pictures.id })
+    .from(pictures)
+    .where(and(eq(pictures.id, id), sql`${pictures.createdAt} > now(6) - interval ${seconds} second`));
+  return young !== undefined;
 }
 
 /** What the file becomes, or why it can't. @throws AppError UNAVAILABLE where nothing is known about the file yet. */

@@ -6,29 +6,29 @@ import type { Tx } from '../platform/db.ts';
 import { recordCopyWanted } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 
-type Needs = Pick<Deps, 'db' | 'log'>;
+type Needs = Pick<Deps, 'config' | 'db' | 'log'>;
 type Stuck = Pick<PictureRow, 'id' | 'memberId'>;
 
 const SEGMENT = 200;
-const RENDITION_MINUTES = 60;
+const RENDITION_SECONDS = 3_600;
 // A library that has just moved in may keep the workers busy with copies for most of a day.
-const COPY_MINUTES = 24 * 60;
+const COPY_SECONDS = 24 * 3_600;
 
 /**
- * Asks again for the renditions of pictures that have waited for an hour, and for playback copies that have for a day, and
- * were not asked for within that time: their message was lost with a broker, or lies with the dead letters. Asking twice
- * does no harm. Answers how many.
+ * Asks again for the renditions of pictures that have waited for an hour, or that Lambda has left over, and for playback
+ * copies that have for a day, and were not asked for within that time: their message was lost with a broker, or lies with
+ * the dead letters. Asking twice does no harm. Answers how many.
  */
-export async function restartStuckPictures({ db, log }: Needs): Promise<number> {
+export async function restartStuckPictures({ config, db, log }: Needs): Promise<number> {
   const renditions = await readStuck(
     db,
     and(eq(pictures.state, 'PROCESSING'), ne(pictures.lifecycle, 'DELETED')),
-    RENDITION_MINUTES,
+    config.LAMBDA_GRACE_SECONDS || RENDITION_SECONDS,
   );
   const copies = await readStuck(
     db,
     and(eq(pictures.playbackState, 'WAITING'), ne(pictures.lifecycle, 'DELETED')),
-    COPY_MINUTES,
+    COPY_SECONDS,
   );
   for (const picture of renditions) await db.transact((tx) => recordStored(tx, picture));
   for (const picture of copies) await db.transact((tx) => recordCopyWanted(tx, picture));
@@ -37,8 +37,8 @@ export async function restartStuckPictures({ db, log }: Needs): Promise<number> 
   return found.renditions + found.copies;
 }
 
-function readStuck(db: Needs['db'], waiting: SQL | undefined, minutes: number): Promise<Stuck[]> {
-  const before = sql`now(6) - interval ${minutes} minute`;
+function readStuck(db: Needs['db'], waiting: SQL | undefined, seconds: number): Promise<Stuck[]> {
+  const before = sql`now(6) - interval ${seconds} second`;
   const asked = sql`exists (select 1 from ${outboxEvents} e where e.aggregate = concat('picture:', ${pictures.id}) and (e.sent_at is null or e.sent_at > ${before}))`;
   return db
     .select({ id: pictures.id, memberId: pictures.memberId })

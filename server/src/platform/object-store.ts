@@ -46,11 +46,23 @@ const isMissing = (error: unknown) =>
   error instanceof S3ServiceException &&
   (error.$metadata.httpStatusCode === 404 || error.name === 'NoSuchKey' || error.name === 'NoSuchUpload');
 
+/** Where the store is. Without an address for clients nothing is signed for them. */
+type StoreConfig = Pick<
+  Config,
+  | 'S3_ENDPOINT'
+  | 'S3_REGION'
+  | 'S3_BUCKET'
+  | 'S3_ACCESS_KEY_ID'
+  | 'S3_SECRET_ACCESS_KEY'
+  | 'S3_FORCE_PATH_STYLE'
+> &
+  Partial<Pick<Config, 'S3_PUBLIC_ENDPOINT'>>;
+
 /** The private bucket. Every method throws AppError UNAVAILABLE where the store is away. */
 export type ObjectStore = ReturnType<typeof openObjectStore>;
 
 /** Opens the store; no connection is made before the first call. */
-export function openObjectStore(config: Config) {
+export function openObjectStore(config: StoreConfig) {
   const bucket = config.S3_BUCKET;
   const client = new S3Client({
     region: config.S3_REGION,

@@ -100,7 +100,8 @@ export async function until(holds: () => boolean | Promise<boolean>, within = 5_
   }
 }
 
-function portOf(server: Server): number {
+/** The port that a server listens on. */
+export function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
   return address.port;

@@ -15,10 +15,11 @@ import { answerClosed, type CommitAnswer } from './answer-closed.ts';
 import { closeTickets } from './close-tickets.ts';
 import { type Inspection, inspectUpload } from './inspect-upload.ts';
 import type { RefusalCode } from './judge-file.ts';
+import { applyKeptReports } from './receive-report.ts';
 import { MAX_BATCH } from './request-uploads.ts';
 import { type UploadTicketRow, uploadTickets } from './upload.table.ts';
 
-type Needs = Pick<Deps, 'db' | 'feed' | 'locks' | 'store' | 'config'>;
+type Needs = Pick<Deps, 'db' | 'feed' | 'locks' | 'store' | 'config' | 'redis' | 'metrics' | 'log'>;
 type Inspected = ReadonlyMap<string, Inspection>;
 
 /** How many objects one commit looks at in the store at a time. */
@@ -63,6 +64,10 @@ async function commitAdmitted(
     pictures: made.map((picture) => picture.id),
     albums: [...new Set(made.map((picture) => picture.albumId))],
   });
+  await applyKeptReports(
+    needs,
+    made.map((picture) => picture.keyBase),
+  );
   const answers = await answerClosed(db, viewer.memberId, ticketIds, inspected);
   return { answers, storage: await readUsage(db, viewer.memberId, config.STORAGE_LIMIT_BYTES) };
 }
@@ -101,7 +106,7 @@ const expiredInspection: Inspection = {
   },
 };
 
-type Made = { id: string; albumId: string };
+type Made = { id: string; albumId: string; keyBase: string };
 
 /** One transaction for the whole batch: expired and wrong tickets close, stored ones become pictures with their events. */
 async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLimit: number): Promise<Made[]> {

@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm';
+import type { Deps } from '../deps.ts';
+import { finishPicture, judgeChecksum } from '../picture/finish-picture.ts';
+import { pictures } from '../picture/picture.table.ts';
+import type { RenditionReport } from '../picture/rendition-report.ts';
+import { keepReport, takeReports } from './kept-reports.ts';
+import { uploadTickets } from './upload.table.ts';
+
+type Needs = Pick<Deps, 'db' | 'feed' | 'metrics' | 'redis' | 'config'>;
+
+/**
+ * What becomes of a report. `done`: the picture is ended, now or before. `kept`: its upload is not committed yet, and ends
+ * with the commit. `hash-wanted`: the uploader announced a SHA-256, so send the original's too. `gone`: nobody needs the
+ * renditions, so remove them. `stale`: these are not the bytes that the picture is made of.
+ */
+export type ReportAnswer = 'done' | 'kept' | 'hash-wanted' | 'gone' | 'stale';
+
+/**
+ * Ends a picture by what another program made of its original, as a worker of ours would. A repeat changes nothing.
+ * @throws AppError UNAVAILABLE where it could not be kept for a commit to come.
+ */
+export async function receiveReport(needs: Needs, report: RenditionReport): Promise<ReportAnswer> {
+  const known = await endPicture(needs, report);
+  if (known) return known;
+  const [ticket] = await needs.db
+    .select({ state: uploadTickets.state, sha256: uploadTickets.sha256 })
+    .from(uploadTickets)
+    .where(eq(uploadTickets.keyBase, report.keyBase));
+  if (ticket?.state === 'OPEN') {
+    if (ticket.sha256 && !report.sha256) return 'hash-wanted';
+    await keepReport(needs, report);
+    // Committed meanwhile: its commit may have looked for the report before it was there.
+    return (await endPicture(needs, report)) ?? 'kept';
+  }
+  // Committed between the two looks, or nobody's.
+  return (await endPicture(needs, report)) ?? 'gone';
+}
+
+/**
+ * Ends pictures that have just been committed by the reports that came before. Call it after COMMIT. It never fails: a
+ * picture that it can't end waits for a worker.
+ */
+export async function applyKeptReports(needs: Needs & Pick<Deps, 'log'>, keyBases: string[]): Promise<void> {
+  if (needs.config.REPORT_KEYS.length === 0) return;
+  const reports = await takeReports(needs, keyBases);
+  const ends = reports.map((report) => endPicture(needs, report));
+  for (const end of await Promise.allSettled(ends))
+    if (end.status === 'rejected') needs.log.warn({ err: end.reason }, 'a kept report could not be used');
+}
+
+/** Undefined where there is no such picture (yet). */
+async function endPicture(needs: Needs, report: RenditionReport): Promise<ReportAnswer | undefined> {
+  const [picture] = await needs.db.select().from(pictures).where(eq(pictures.keyBase, report.keyBase));
+  if (!picture) return undefined;
+  if (picture.lifecycle === 'DELETED') return 'gone';
+  if (picture.etag !== report.etag || picture.byteSize !== report.byteSize) return 'stale';
+  // Ended before: the same renditions are the picture's own, those of another version are nobody's.
+  if (picture.state !== 'PROCESSING') return picture.pipelineVersion === report.version ? 'done' : 'gone';
+  if (picture.sha256 && !report.sha256) return 'hash-wanted';
+  const outcome = report.sha256 ? judgeChecksum(picture, report.sha256, report.outcome) : report.outcome;
+  if (!(await finishPicture(needs, picture, outcome, report.version))) return endPicture(needs, report);
+  return 'code' in outcome ? 'gone' : 'done';
+}
