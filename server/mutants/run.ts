@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiMutants } from './api-mutants.ts';
+import { guardMutants } from './guard-mutants.ts';
+import { lockMutants } from './lock-mutants.ts';
 import { type Mutant, mutants } from './mutants.ts';
 
 const server = fileURLToPath(new URL('..', import.meta.url));
@@ -52,22 +54,26 @@ function runTests(copy: string, file: string): Promise<{ passed: boolean; output
 
 const wanted = process.argv.slice(2);
 let survived = 0;
-for (const mutant of [...mutants, ...apiMutants].filter(
-  ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
+// A word chooses by the mutant's name, or by the test that must catch it.
+for (const mutant of [...mutants, ...guardMutants, ...lockMutants, ...apiMutants].filter(
+  ({ name, caughtBy }) =>
+    wanted.length === 0 || wanted.some((word) => name.includes(word) || caughtBy.includes(word)),
 )) {
   const copy = await copyServer();
   try {
     await breakGuard(copy, mutant);
     const started = performance.now();
     const { passed, output } = await runTests(copy, mutant.caughtBy);
+    const plain = output.replace(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
     // Red for its own reason: a copy that does not even load would prove nothing.
-    const ran = /Tests\s.*\d+ (failed|passed)/.test(
-      output.replace(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), ''),
-    );
+    const ran = /Tests\s.*\d+ (failed|passed)/.test(plain);
     const caught = !passed && ran;
     if (!caught) survived += 1;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(`${caught ? 'caught  ' : 'SURVIVED'} ${seconds.padStart(6)} s  ${mutant.name}\n`);
+    const by = caught ? ` ← ${/FAIL\s+\S+ > (.+)/.exec(plain)?.[1]}` : '';
+    process.stdout.write(
+      `${caught ? 'caught  ' : 'SURVIVED'} ${seconds.padStart(6)} s  ${mutant.name}${by}\n`,
+    );
     if (!ran) process.stdout.write(output);
   } finally {
     await rm(copy, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import type { ObjectStore } from '../platform/object-store.ts';
 import { type AMember, aMember, anAlbum, aPicture } from '../testing/builders.ts';
 import { openHarness } from '../testing/harness.ts';
 import { recountMember } from '../upload/recount-usage.sweep.ts';
+import { requestUploads } from '../upload/request-uploads.ts';
 import { runDeletionBatch } from './deletion-batch.ts';
 import { measurePurges } from './measure-purges.sweep.ts';
 import { purgeOrphans } from './orphans.sweep.ts';
@@ -201,6 +202,25 @@ test('bytes that no row knows are found once they are a day old', async () => {
   await purgeObjects(deps);
   expect(await keysBelow(`${orphan}/`)).toEqual([]);
   expect(await keysBelow(`${known.keyBase}/`)).toHaveLength(2);
+});
+
+test('the search for orphans leaves what an open ticket waits for, and ends parts of uploads that nobody goes on with', async () => {
+  const member = await aMember(harness);
+  const album = await anAlbum(harness, member);
+  const viewer = { memberId: member.memberId, sessionId: '', familyId: '' };
+  const file = { filename: 'a.jpg', contentType: 'image/jpeg', byteSize: 5 };
+  const { answers } = await requestUploads(deps, viewer, album.albumId, [file]);
+  const [answer] = answers;
+  if (!answer || !('ticket' in answer)) throw new Error('a ticket was asked for');
+  await deps.store.put(`${answer.ticket.keyBase}/original`, Buffer.from('bytes'), 'image/jpeg');
+  const left = `u/${member.memberId}/left/original`;
+  const multipartId = await deps.store.createMultipart(left, 'video/mp4');
+  const inHours = (hours: number) => purgeOrphans(deps, Date.now() + hours * 3_600_000);
+  expect(await inHours(47)).toBe(0);
+  expect(await deps.store.listParts(left, multipartId)).toEqual([]);
+  await inHours(49);
+  expect(await deps.store.listParts(left, multipartId)).toBeUndefined();
+  expect(await keysBelow(`${answer.ticket.keyBase}/`)).toHaveLength(1);
 });
 
 test('a deleted member goes with every row and byte, also when the first try fails', async () => {
