@@ -8,7 +8,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 // Every process is a file of its own in dist, also the children that read media: their parent looks for them beside it.
 const children = readdirSync(join(here, 'src', 'media')).filter((file) => file.endsWith('.child.ts'));
 const entryPoints = [
-  ...['api', 'relay', 'worker', 'edge', 'setup', 'batch', 'redrive'].map((name) => ({
+  ...['api', 'relay', 'worker', 'edge', 'setup', 'batch', 'redrive', 'reprocess'].map((name) => ({
     in: `src/${name}.ts`,
     out: name,
   })),

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, lt, ne, or } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { record } from '../events/outbox.ts';
 import { playbackVersion } from '../media/media-pipeline.ts';
@@ -7,6 +7,8 @@ import { affected, type Tx } from '../platform/db.ts';
 import { toInstant } from '../platform/time.ts';
 import { checksumMismatch, type Failure } from './failure.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
+import { renditionFolder } from './picture-files.ts';
+import { retireFiles } from './retire-files.ts';
 
 /** All that a file told, once its renditions are stored. */
 export type MediaFacts = Omit<MediaResult, 'renditions'>;
@@ -16,12 +18,13 @@ export const judgeChecksum = <T>(picture: Pick<PictureRow, 'sha256'>, found: str
   picture.sha256 && found !== picture.sha256.toString('base64') ? checksumMismatch : made;
 
 /**
- * Ends a picture that waits, READY or FAILED, in one conditional UPDATE: however often and by whomever, it happens once.
+ * Ends a picture that waits, READY or FAILED, in one conditional UPDATE: however often and by whomever, it happens once. One
+ * that is READY by an older version gets the newer renditions, and keeps its own where the newer version fails.
  * @param version the pipeline's, by which the renditions' keys are named.
  * @returns false where it waits no longer: deleted, or ended by another try.
  */
 export async function finishPicture(
-  { db, feed, metrics }: Pick<Deps, 'db' | 'feed' | 'metrics'>,
+  { db, config, feed, metrics }: Pick<Deps, 'db' | 'config' | 'feed' | 'metrics'>,
   picture: PictureRow,
   outcome: MediaFacts | Failure,
   version: number,
@@ -33,9 +36,15 @@ export async function finishPicture(
       .update(pictures)
       .set(failed ? failureColumns(outcome) : { ...readyColumns(picture, outcome), pipelineVersion: version })
       .where(
-        and(eq(pictures.id, picture.id), ne(pictures.lifecycle, 'DELETED'), eq(pictures.state, 'PROCESSING')),
+        and(
+          eq(pictures.id, picture.id),
+          ne(pictures.lifecycle, 'DELETED'),
+          failed ? eq(pictures.state, 'PROCESSING') : awaits(version),
+        ),
       );
     if (affected(updated) !== 1) return false;
+    if (picture.state === 'READY' && picture.pipelineVersion !== null)
+      await retireFiles(tx, picture, renditionFolder(picture.pipelineVersion), config);
     if (copyWanted) await recordCopyWanted(tx, picture);
     return true;
   });
@@ -47,6 +56,17 @@ export async function finishPicture(
       .inc({ code: outcome.code });
   return true;
 }
+
+/** The condition of pictures that this version of the pipeline has something to do for. */
+export const awaits = (version: number) =>
+  or(
+    eq(pictures.state, 'PROCESSING'),
+    and(eq(pictures.state, 'READY'), lt(pictures.pipelineVersion, version)),
+  );
+
+/** Asks for the renditions of a picture, in the transaction that made them be wanted. */
+export const recordStored = (tx: Tx, { id, memberId }: Pick<PictureRow, 'id' | 'memberId'>): Promise<void> =>
+  record(tx, { type: 'picture.stored', aggregate: `picture:${id}`, payload: { pictureId: id, memberId } });
 
 /** Asks for a video's playback copy, in the transaction that made it be wanted. */
 export const recordCopyWanted = (
@@ -77,6 +97,8 @@ function readyColumns(picture: PictureRow, facts: MediaFacts) {
   const instant = takenAt ? toInstant(takenAt.utc) : picture.takenAt;
   return {
     state: 'READY' as const,
+    failureCode: null,
+    failureMessage: null,
     kind: facts.kind,
     contentType: facts.contentType,
     width: facts.width,

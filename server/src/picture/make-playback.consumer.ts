@@ -9,11 +9,12 @@ import { unavailable } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { putFile } from '../platform/put-file.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
-import { playbackFile } from './picture-files.ts';
+import { playbackFile, playbackFolder } from './picture-files.ts';
 import { sourceOf, TRIES } from './read-original.ts';
 import { removeStray } from './remove-stray.ts';
+import { retireFiles } from './retire-files.ts';
 
-type Needs = Pick<Deps, 'db' | 'feed' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
+type Needs = Pick<Deps, 'db' | 'config' | 'feed' | 'store' | 'log' | 'metrics'> & { media: MediaPipeline };
 
 /** How it ended: a stored copy, none because the original is played, or none because none can be made. */
 type Outcome = { end: 'READY'; width: number; height: number } | { end: 'NOT_NEEDED' | 'FAILED' };
@@ -87,9 +88,19 @@ async function make(
 const SECONDS = [1, 5, 15, 60, 180, 600, 1500];
 
 /** Answers false where the picture was deleted, or its copy ended by another try, meanwhile. */
-async function finish({ db, feed, metrics }: Needs, picture: PictureRow, outcome: Outcome): Promise<boolean> {
-  const updated = await db.update(pictures).set(columnsOf(outcome)).where(thisOne(picture.id));
-  if (affected(updated) !== 1) return false;
+async function finish(
+  { db, config, feed, metrics }: Needs,
+  picture: PictureRow,
+  outcome: Outcome,
+): Promise<boolean> {
+  const ended = await db.transact(async (tx) => {
+    const updated = await tx.update(pictures).set(columnsOf(outcome)).where(thisOne(picture.id));
+    if (affected(updated) !== 1) return false;
+    if (outcome.end === 'READY' && picture.playbackState === 'READY' && picture.playbackVersion !== null)
+      await retireFiles(tx, picture, playbackFolder(picture.playbackVersion), config);
+    return true;
+  });
+  if (!ended) return false;
   feed.tell(picture.memberId, { pictures: [picture.id] });
   metrics
     .counter('playback_copies_total', 'Playback copies by how they ended', ['end'])

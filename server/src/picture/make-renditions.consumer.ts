@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { type Consumer, consumeAtLeastOnce } from '../events/consumer.ts';
 import { MediaMachineError, MediaSourceError } from '../media/media-error.ts';
@@ -7,7 +7,7 @@ import type { MediaResult } from '../media/media-result.ts';
 import { unavailable } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { type Failure, notProcessed } from './failure.ts';
-import { finishPicture, judgeChecksum } from './finish-picture.ts';
+import { awaits, finishPicture, judgeChecksum } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 import { hashOriginal, readOriginal, storeRenditions, TRIES } from './read-original.ts';
 import { removeStray } from './remove-stray.ts';
@@ -39,9 +39,12 @@ async function makeRenditionsOf(
   signal: AbortSignal,
   failures: number,
 ): Promise<void> {
-  const [picture] = await needs.db.select().from(pictures).where(eq(pictures.id, pictureId));
   // One in the trash goes on: it may come back, and then it must be READY.
-  if (!picture || picture.lifecycle === 'DELETED' || picture.state !== 'PROCESSING') return;
+  const [picture] = await needs.db
+    .select()
+    .from(pictures)
+    .where(and(eq(pictures.id, pictureId), ne(pictures.lifecycle, 'DELETED'), awaits(pipelineVersion)));
+  if (!picture) return;
   if (await isLeftToLambda(needs, picture)) return;
   // Beyond those tries each ended in something that nobody foresaw, or not at all.
   const made = failures < TRIES ? await read(needs, picture, signal, failures) : notProcessed;

@@ -1,9 +1,7 @@
 import { and, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { outboxEvents } from '../events/outbox.table.ts';
-import { record } from '../events/outbox.ts';
-import type { Tx } from '../platform/db.ts';
-import { recordCopyWanted } from './finish-picture.ts';
+import { recordCopyWanted, recordStored } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 
 type Needs = Pick<Deps, 'config' | 'db' | 'log'>;
@@ -47,7 +45,3 @@ function readStuck(db: Needs['db'], waiting: SQL | undefined, seconds: number): 
     .orderBy(pictures.createdAt)
     .limit(SEGMENT);
 }
-
-/** Asks for the renditions of a picture, in the transaction that made them be wanted. */
-export const recordStored = (tx: Tx, { id, memberId }: Stuck): Promise<void> =>
-  record(tx, { type: 'picture.stored', aggregate: `picture:${id}`, payload: { pictureId: id, memberId } });
