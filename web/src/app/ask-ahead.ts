@@ -3,8 +3,7 @@ import { AlbumListPageDocument } from '../album/AlbumListPage.generated.ts';
 import { albumListPageSize } from '../album/AlbumListPage.tsx';
 import { AlbumPageDocument } from '../album/AlbumPage.generated.ts';
 import { albumPageSize } from '../album/AlbumPage.tsx';
-import { TimelinePageDocument } from '../timeline/TimelinePage.generated.ts';
-import { timelinePageSize } from '../timeline/TimelinePage.tsx';
+import { startTimeline } from '../timeline/start-timeline.ts';
 import { noteAskedAhead } from './first-policy.ts';
 import { pageOf } from './useScrollMemory.ts';
 
@@ -15,9 +14,8 @@ import { pageOf } from './useScrollMemory.ts';
 export function askAhead(client: ApolloClient, pathname: string): void {
   const page = pageOf(pathname);
   const album = /^\/albums\/([^/]+)$/.exec(page)?.[1];
-  const asked = (() => {
-    if (page === '/')
-      return client.query({ query: TimelinePageDocument, variables: { first: timelinePageSize } });
+  const asked = ((): Promise<unknown> | null => {
+    if (page === '/') return startTimeline(client);
     if (page === '/albums') {
       return client.query({ query: AlbumListPageDocument, variables: { first: albumListPageSize } });
     }

@@ -34,6 +34,23 @@ describe('wallTime and utcOffset', () => {
   });
 });
 
+describe('calendarDay', () => {
+  const now = new Date(2026, 10, 22, 0, 30);
+  it('calls today and yesterday by their names, wherever the reader is', () => {
+    expect([en.calendarDay('2026-11-22', now), ko.calendarDay('2026-11-21', now)]).toEqual(['Today', '어제']);
+    expect(en.shortCalendarDay('2026-11-21', new Date(2026, 10, 22, 23, 59))).toBe('Yesterday');
+    expect(ko.calendarDay('2026-11-20', now)).toBe('11월 20일 금요일');
+    expect(en.calendarDay('2026-11-23', now)).toBe('Monday, November 23');
+  });
+
+  it('writes months with their year', () => {
+    expect([en.calendarMonth('2026-01'), ko.calendarMonth('1999-12')]).toEqual([
+      'January 2026',
+      '1999년 12월',
+    ]);
+  });
+});
+
 describe('clock', () => {
   it('writes lengths as players do', () => {
     expect([7, 754, 3723, 59.6].map(en.clock)).toEqual(['0:07', '12:34', '1:02:03', '1:00']);

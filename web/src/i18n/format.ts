@@ -14,6 +14,12 @@ export interface Format {
   day(instant: Date, now?: Date): string;
   /** The same in as little room as can be. */
   shortDay(instant: Date, now?: Date): string;
+  /** A calendar day, as in 2026-11-22: "today" and "yesterday" by name, the others as `day` writes them. */
+  calendarDay(day: string, now?: Date): string;
+  /** The same in as little room as can be. */
+  shortCalendarDay(day: string, now?: Date): string;
+  /** A calendar month, as in 2026-11, with its year. */
+  calendarMonth(month: string): string;
   /** A day and its time of day, in full. */
   dateTime(instant: Date): string;
   /** What a clock on the wall showed, such as 2026-11-22T09:30:00.000, in full and whatever the reader's own zone is. */
@@ -24,6 +30,17 @@ export interface Format {
   clock(seconds: number): string;
   /** Chooses the word for a count. */
   plural(count: number, words: { one: string; other: string }): string;
+}
+
+const dayMs = 24 * 3600 * 1000;
+
+/** The reader's midnight at which a calendar day begins. */
+const dateOf = (day: string): Date => new Date(`${day}T00:00`);
+
+/** The calendar day that an instant is of for the reader. */
+function localDay(instant: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())}`;
 }
 
 /** Makes the formats of a language once; each of them is safe to call while rendering. */
@@ -58,7 +75,21 @@ export function createFormat(language: Language): Format {
     timeStyle: 'short',
     timeZone: 'UTC',
   });
+  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const rules = new Intl.PluralRules(language);
+  const isThisYear = (instant: Date, now: Date) => instant.getFullYear() === now.getFullYear();
+  const writeDay = (instant: Date, now = new Date()) =>
+    (isThisYear(instant, now) ? day : dayWithYear).format(instant);
+  const writeShortDay = (instant: Date, now = new Date()) =>
+    (isThisYear(instant, now) ? shortDay : shortDayWithYear).format(instant);
+  /** Today and yesterday by name; null for any other day. */
+  const nearDay = (date: Date, now: Date): string | null => {
+    const days = Math.round((date.getTime() - dateOf(localDay(now)).getTime()) / dayMs);
+    if (days !== 0 && days !== -1) return null;
+    const words = relative.format(days, 'day');
+    return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
+  };
 
   return {
     language,
@@ -74,14 +105,12 @@ export function createFormat(language: Language): Format {
       }
       return byteFormats[step]?.format(rest) ?? number.format(value);
     },
-    day(instant, now = new Date()) {
-      const thisYear = instant.getFullYear() === now.getFullYear();
-      return (thisYear ? day : dayWithYear).format(instant);
-    },
-    shortDay(instant, now = new Date()) {
-      const thisYear = instant.getFullYear() === now.getFullYear();
-      return (thisYear ? shortDay : shortDayWithYear).format(instant);
-    },
+    day: writeDay,
+    shortDay: writeShortDay,
+    calendarDay: (text, now = new Date()) => nearDay(dateOf(text), now) ?? writeDay(dateOf(text), now),
+    shortCalendarDay: (text, now = new Date()) =>
+      nearDay(dateOf(text), now) ?? writeShortDay(dateOf(text), now),
+    calendarMonth: (text) => month.format(dateOf(`${text}-01`)),
     dateTime: (instant) => dateTime.format(instant),
     wallTime: (local) => wallTime.format(new Date(`${local}Z`)),
     utcOffset(minutes) {

@@ -3,6 +3,7 @@ import { appMessages } from '../app/app.messages.ts';
 import { memberMessages } from '../member/member.messages.ts';
 import { pictureMessages } from '../picture/picture.messages.ts';
 import { shareMessages } from '../share/share.messages.ts';
+import { timelineMessages } from '../timeline/timeline.messages.ts';
 import { uploadMessages } from '../upload/upload.messages.ts';
 import { usageMessages } from '../usage/usage.messages.ts';
 
@@ -15,5 +16,6 @@ export const messages = {
   ...albumMessages,
   ...pictureMessages,
   ...shareMessages,
+  ...timelineMessages,
   ...uploadMessages,
 };

@@ -36,6 +36,7 @@ function aPicture(id: string, state: 'PROCESSING' | 'READY' = 'PROCESSING'): Upl
     height: null,
     duration: null,
     takenAt: null,
+    takenAtLocal: null,
     createdAt: '2026-01-01T00:00:00Z',
     placeholder: null,
     small: null,

@@ -159,8 +159,9 @@ export function PictureBrowser(props: PictureBrowserProps) {
         <Suspense>
           <Lightbox
             pictures={pictures}
+            first={0}
+            count={totalCount}
             pictureId={pictureId}
-            hasMore={hasMore}
             onNearEnd={onNearEnd}
             onSlide={open}
             onClose={close}

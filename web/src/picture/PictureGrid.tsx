@@ -173,6 +173,7 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
                   selected={id !== undefined && selection.ids.has(id)}
                   reachable={tile === reachable}
                   flinging={visible.flinging}
+                  urgent={tile < 6}
                   onToggle={selection.toggle}
                 />
               );

@@ -1,5 +1,6 @@
 import { type MouseEvent, memo, useState } from 'react';
 import { Link } from 'react-router';
+import type { Format } from '../i18n/format.ts';
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { thumbHashUrl } from '../lib/thumb-hash.ts';
@@ -13,6 +14,7 @@ import { useLongPress } from './useLongPress.ts';
 
 export interface PictureTileProps {
   item: GridItem;
+  /** Its place in the list. */
   index: number;
   x: number;
   width: number;
@@ -25,35 +27,46 @@ export interface PictureTileProps {
   reachable: boolean;
   /** The page flies by: no new image is asked for. */
   flinging: boolean;
+  /** Among the first that the reader sees. */
+  urgent: boolean;
   onToggle: (id: string, range: boolean) => void;
+}
+
+/** When a tile's picture was taken, by its camera's clock where that is known. */
+function dateOf({ picture, stub }: GridItem, format: Format): string {
+  if (picture?.takenAtLocal) return format.wallTime(picture.takenAtLocal);
+  if (picture) return format.dateTime(new Date(timeOf(picture)));
+  return stub ? format.calendarDay(stub.day) : '';
 }
 
 /** One picture, video or file on its way, in its place in the grid. */
 export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
-  const { item, index, x, width, height, href, selecting, selected, reachable, flinging, onToggle } = props;
+  const { item, index, x, width, height, href, selecting, selected, reachable, flinging, urgent } = props;
+  const { onToggle } = props;
   const t = useT();
   const format = useFormat();
   // Whoever has been asked for stays asked for: a tile in sight is not emptied by the next fling.
   const [asked, setAsked] = useState(!flinging);
   if (!flinging && !asked) setAsked(true);
 
-  const { picture, preview } = item;
+  const { picture, preview, stub } = item;
+  const known = picture ?? stub;
   const name = picture?.filename ?? preview?.filename ?? '';
-  const isVideo = (picture?.kind ?? preview?.kind) === 'VIDEO';
-  const length = picture?.duration ? format.clock(picture.duration) : '';
-  const date = picture ? format.dateTime(new Date(timeOf(picture))) : '';
-  const id = picture?.id ?? null;
+  const isVideo = (known?.kind ?? preview?.kind) === 'VIDEO';
+  const length = known?.duration ? format.clock(known.duration) : '';
+  const date = dateOf(item, format);
+  const id = known?.id ?? null;
   const press = useLongPress(() => {
     if (id) onToggle(id, false);
   });
 
-  const label = !picture
+  const label = !known
     ? t('tile.uploading', { name })
     : isVideo
       ? t('tile.video', { name, date, length })
       : t('tile.image', { name, date });
-  const failed = picture?.state === 'FAILED';
-  const background = picture?.placeholder ? thumbHashUrl(picture.placeholder) : null;
+  const failed = known?.state === 'FAILED';
+  const background = known?.placeholder ? thumbHashUrl(known.placeholder) : null;
 
   const onClick = (event: MouseEvent) => {
     if (!id || !(selecting || event.shiftKey)) return;
@@ -84,6 +97,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             to={href}
             state={fromGrid}
             data-tile={index}
+            data-key={item.key}
             tabIndex={reachable ? 0 : -1}
             className={css.link}
             aria-label={label}
@@ -91,17 +105,18 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             onClick={onClick}
             {...press.handlers}
           >
-            <TileImage item={item} width={width} height={height} asked={asked} urgent={index < 6} />
+            <TileImage item={item} width={width} height={height} asked={asked} urgent={urgent} />
           </Link>
         ) : (
           <div
             data-tile={index}
+            data-key={item.key}
             tabIndex={reachable ? 0 : -1}
             className={css.link}
             role="img"
             aria-label={label}
           >
-            <TileImage item={item} width={width} height={height} asked={asked} urgent={index < 6} />
+            <TileImage item={item} width={width} height={height} asked={asked} urgent={urgent} />
           </div>
         )}
         {failed && id ? (

@@ -30,6 +30,7 @@ function anEdge(id: string, second: number): UploadedPicture_PictureEdgeFragment
       height: null,
       duration: null,
       takenAt: null,
+      takenAtLocal: null,
       createdAt: at(second),
       placeholder: null,
       small: null,

@@ -1,5 +1,6 @@
 import type { ApolloCache, Reference } from '@apollo/client';
 import { changeConnection, type StoredConnection } from '../app/forward-connection.ts';
+import { forgetInTimeline } from '../timeline/forget-in-timeline.ts';
 
 /**
  * Takes pictures out of every list that the page holds, counts down, and gives an album whose cover goes the newest of what
@@ -25,6 +26,7 @@ export function forgetPictures(
     id: 'ROOT_QUERY',
     fields: { pictures: changeConnection((connection) => shrink(connection, gone.size)) },
   });
+  forgetInTimeline(cache, new Set(pictures.map(({ id }) => id)));
   for (const [albumId, count] of perAlbum) {
     let newest: Reference | null = null;
     cache.modify({

@@ -15,6 +15,7 @@ function aPicture(id: string, createdAt: string, rest: Partial<GridPicture> = {}
     height: 200,
     duration: null,
     takenAt: null,
+    takenAtLocal: null,
     createdAt,
     placeholder: null,
     small: null,

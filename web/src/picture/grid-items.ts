@@ -6,12 +6,20 @@ import type { PictureGrid_PictureFragment } from './PictureGrid.generated.ts';
 export type GridPicture = Omit<PictureGrid_PictureFragment, ' $fragmentName'> &
   Omit<LightboxSlide_PictureFragment, ' $fragmentName'>;
 
+/** What a list tells of a picture before more is asked about it: enough to draw its tile. */
+export interface PictureStub extends Pick<GridPicture, 'id' | 'kind' | 'state' | 'duration' | 'placeholder'> {
+  /** The day that the list files it under, as in 2026-11-22. */
+  readonly day: string;
+}
+
 /** One tile: a picture, a file on its way to become one, or both while the server's thumbnail is being made. */
 export interface GridItem {
   /** The same from the drop of the file to the finished picture, so that its tile is never built anew. */
   readonly key: string;
   readonly picture: GridPicture | null;
   readonly preview: LocalPreview | null;
+  /** Stands in while a picture is not loaded. */
+  readonly stub?: PictureStub;
 }
 
 /** A run of tiles under one heading. */

@@ -10,6 +10,10 @@ export interface LineOptions {
   readonly headingRoom: number;
   /** The space below a group, and between two that share a line. */
   readonly groupGap: number;
+  /** The first group goes on from tiles that stand elsewhere: it has no heading here. */
+  readonly continuesBefore?: boolean;
+  /** The last group goes on elsewhere: its last line is as full as the others. */
+  readonly continuesAfter?: boolean;
 }
 
 /** A heading's place: which group it names, where it begins and how wide it may be. */
@@ -45,6 +49,8 @@ const fullEnough = 0.82;
 /** How far a line may keep from the height wanted, so that no tile stands alone below a group. */
 const lowest = 0.72;
 const highest = 1.5;
+/** So many lines take their part in filling the last one of a group that goes on elsewhere. */
+const linesToEven = 3;
 
 interface Packed {
   group: number;
@@ -72,6 +78,8 @@ export function layOutLines(
   // Before the page knows its width nothing has a place.
   if (width <= 0) return { lines, x, width: widths, height: 0 };
 
+  const isHeadless = (group: number) => group === 0 && options.continuesBefore === true;
+  const isOpen = (group: number) => group === groups.length - 1 && options.continuesAfter === true;
   const shape = (index: number) => Math.min(widest, Math.max(narrowest, ratios[index] ?? 1));
 
   const addHeadings = (headings: Heading[]) => {
@@ -131,8 +139,36 @@ export function layOutLines(
     return true;
   };
 
+  /** Breaks the last lines up to `end` anew, so that all of them are full and about as high. */
+  const evenOut = (groupStart: number, leftover: number, end: number) => {
+    let from = leftover;
+    for (let taken = 0; taken < linesToEven; taken += 1) {
+      const last = lines.at(-1);
+      if (!last || last.end !== from || last.start < groupStart) break;
+      lines.pop();
+      top = last.top;
+      from = last.start;
+    }
+    let sum = 0;
+    for (let index = from; index < end; index += 1) sum += shape(index);
+    const count = Math.max(1, Math.round((sum * target) / width));
+    let used = 0;
+    let made = 0;
+    for (let index = from; index < end; index += 1) {
+      used += shape(index);
+      const share = (sum * (made + 1)) / count;
+      if (index < end - 1 && (made === count - 1 || used + shape(index + 1) / 2 < share)) continue;
+      const { height } = lineOf(from, index + 1);
+      addTiles(from, index + 1, height, 0);
+      lines.push({ top, height, start: from, end: index + 1, headings: [] });
+      top += height + gap;
+      from = index + 1;
+      made += 1;
+    }
+  };
+
   const addLongGroup = (group: number, start: number, end: number) => {
-    addHeadings([{ group, x: 0, width }]);
+    if (!isHeadless(group)) addHeadings([{ group, x: 0, width }]);
     let from = start;
     let sum = 0;
     const heightOf = (ratioSum: number, count: number) => (width - gap * (count - 1)) / ratioSum;
@@ -165,10 +201,11 @@ export function layOutLines(
     }
     if (from < end) {
       const height = heightOf(sum, end - from);
-      if (height <= target / fullEnough) addLine(end, height);
+      if (isOpen(group)) evenOut(start, from, end);
+      else if (height <= target / fullEnough) addLine(end, height);
       else if (!takeIntoLast(start, from, end)) addLine(end, target);
     }
-    top += groupGap - gap;
+    top += isOpen(group) ? 0 : groupGap - gap;
   };
 
   groups.forEach((start, group) => {
@@ -177,7 +214,7 @@ export function layOutLines(
     let natural = gap * (end - start - 1);
     for (let index = start; index < end && natural <= width; index += 1) natural += shape(index) * target;
     const isShort = natural < width * fullEnough;
-    if (!isShort || headingHeight === 0) {
+    if (!isShort || headingHeight === 0 || isHeadless(group) || isOpen(group)) {
       flushPacked();
       addLongGroup(group, start, end);
       return;
@@ -193,7 +230,8 @@ export function layOutLines(
     }
   });
   flushPacked();
-  return { lines, x, width: widths, height: Math.max(0, top - groupGap) };
+  const below = options.continuesAfter ? gap : groupGap;
+  return { lines, x, width: widths, height: Math.max(0, top - below) };
 }
 
 /** The first line that ends below `y`, by halving; `lines.length` where none does. */

@@ -2,13 +2,6 @@ import { defineMessages } from '../i18n/define-messages.ts';
 import type { Format } from '../i18n/format.ts';
 
 export const pictureMessages = defineMessages({
-  'timeline.title': { ko: '사진', en: 'Photos' },
-  'timeline.emptyTitle': { ko: '첫 사진을 기다리고 있어요', en: 'Ready for your first photo' },
-  'timeline.emptyText': {
-    ko: '앨범을 하나 만들고 사진과 동영상을 끌어다 놓으면 돼요.',
-    en: 'Make an album and drop your photos and videos into it.',
-  },
-  'timeline.emptyAction': { ko: '앨범 만들기', en: 'Make an album' },
   'grid.label': { ko: '사진 목록', en: 'Pictures' },
   'grid.end': {
     ko: ({ count }: { count: number }, f: Format) => `사진과 동영상 ${f.number(count)}개를 모두 보셨어요`,

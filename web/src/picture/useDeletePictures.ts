@@ -1,6 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback } from 'react';
 import { useT } from '../i18n/I18n.tsx';
+import { refreshTimeline } from '../timeline/refresh-timeline.ts';
 import { useToast } from '../ui/Toast.tsx';
 import { setStorage } from '../usage/set-storage.ts';
 import { AlbumsOfDeletedDocument } from './AlbumsOfDeleted.generated.ts';
@@ -46,6 +47,7 @@ export function useDeletePictures(): (pictures: readonly GridPicture[]) => Promi
         }
       }
       client.cache.removeOptimistic(layer);
+      void refreshTimeline(client);
       if (deleted > 0) toast({ text: t('delete.done', { count: deleted }) });
       if (kept > 0) toast({ text: t('delete.failed', { count: kept }), kind: 'error' });
       // The server chooses the cover anew and counts what other tabs did.

@@ -17,19 +17,35 @@ export interface Selection {
   end(): void;
 }
 
-/** The selection over a list; `order` is the ids as they stand on the page, for ranges. */
-export function useSelection(order: readonly string[]): Selection {
+/**
+ * The selection over a list; `order` is the ids as they stand on the page, for ranges. Where not all of them are known,
+ * `between` finds those from one to another, both included.
+ */
+export function useSelection(
+  order: readonly string[],
+  between?: (from: string, to: string) => Promise<readonly string[]>,
+): Selection {
   const [active, setActive] = useState(false);
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
-  const latest = useRef(order);
+  const latest = useRef({ order, between });
   useEffect(() => {
-    latest.current = order;
-  }, [order]);
+    latest.current = { order, between };
+  }, [order, between]);
 
   const toggle = useCallback((id: string, range = false) => {
     setActive(true);
-    const list = latest.current;
+    const { order: list, between: find } = latest.current;
+    if (range && anchor.current !== null && find) {
+      // Where the ids in between can't be had, the two ends are chosen, and the page's own words say the rest.
+      const ends = [anchor.current, id];
+      find(anchor.current, id).then(
+        (found) => setIds((before) => new Set([...before, ...found])),
+        () => setIds((before) => new Set([...before, ...ends])),
+      );
+      anchor.current = id;
+      return;
+    }
     const from = anchor.current === null ? -1 : list.indexOf(anchor.current);
     const to = list.indexOf(id);
     if (range && from >= 0 && to >= 0) {

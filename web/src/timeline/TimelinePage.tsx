@@ -1,73 +1,194 @@
-import { useQuery } from '@apollo/client/react';
-import { useCallback, useEffect, useMemo } from 'react';
-import { Link } from 'react-router';
+import { useApolloClient } from '@apollo/client/react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { useUpdateAlbum } from '../album/useUpdateAlbum.ts';
-import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage } from '../app/StatePages.tsx';
 import { useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
+import { DeletePicturesDialog } from '../picture/DeletePicturesDialog.tsx';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
-import { inTimelineOrder } from '../picture/grid-items.ts';
-import { PictureBrowser } from '../picture/PictureBrowser.tsx';
+import type { GridPicture } from '../picture/grid-items.ts';
+import { isFromGrid } from '../picture/history-state.ts';
+import { SelectionBar } from '../picture/SelectionBar.tsx';
+import { useDeletePictures } from '../picture/useDeletePictures.ts';
+import { useDownload } from '../picture/useDownload.ts';
+import { usePageKeys } from '../picture/usePageKeys.ts';
 import buttonCss from '../ui/Button.module.css';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { TimelinePageDocument } from './TimelinePage.generated.ts';
+import { ArrivingPictures } from './ArrivingPictures.tsx';
+import { readChosen } from './read-chosen.ts';
+import { Scrubber } from './Scrubber.tsx';
+import { TimelineGrid } from './TimelineGrid.tsx';
 import css from './TimelinePage.module.css';
+import { barRoom, heightOf, type TilePlace, topOfMonth } from './timeline-layout.ts';
+import { useArrivals } from './useArrivals.ts';
+import { idsAround, slidesAround, useAskedPlace } from './useOpenPicture.ts';
+import { useTimeline } from './useTimeline.ts';
+import { findPlace, useTimelineSelection } from './useTimelineSelection.ts';
 
-/** Pictures of the timeline in one answer. */
-export const timelinePageSize = 100;
+const Lightbox = lazy(async () => ({ default: (await import('../picture/lightbox/Lightbox.tsx')).Lightbox }));
+
+const hrefOf = (id: string) => `/photo/${id}`;
+const none: readonly never[] = [];
 
 /** All pictures of all albums, day by day. */
 export function TimelinePage() {
   const t = useT();
-  const { data, error, refetch, fetchMore } = useQuery(TimelinePageDocument, {
-    variables: { first: timelinePageSize },
-    fetchPolicy: useFirstPolicy('/'),
+  const client = useApolloClient();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const { pictureId = null } = useParams();
+  const root = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState<TilePlace>({ section: 0, index: 0 });
+  const [focusAsked, setFocusAsked] = useState(0);
+  const [around, setAround] = useState<{ ids: readonly string[]; sections: readonly number[] }>({
+    ids: none,
+    sections: none,
   });
+  const alsoSections = useMemo(() => [...around.sections, current.section], [around, current.section]);
+  const timeline = useTimeline(root, alsoSections, around.ids);
+  const { layout, pageOf, lookNow } = timeline;
+  const arrivals = useArrivals(timeline);
+  const selection = useTimelineSelection(timeline);
+  const [doomed, setDoomed] = useState<readonly GridPicture[]>(none);
+  const deletePictures = useDeletePictures();
+  const download = useDownload();
   const { setCover } = useUpdateAlbum();
   const title = t('timeline.title');
   useEffect(() => {
     document.title = `${title} · Pic-up`;
   }, [title]);
 
-  const edges = data?.pictures.edges;
-  const hasMore = data?.pictures.pageInfo.hasNextPage ?? false;
-  const pictures = useMemo(
-    () =>
-      inTimelineOrder(
-        (edges ?? []).map((edge) => edge.node),
-        hasMore,
-      ),
-    [edges, hasMore],
+  // The open picture, its neighbours, and the sections on either side of its own.
+  const loadedPlace = useMemo(
+    () => (pictureId === null ? null : findPlace({ layout, pageOf }, pictureId)),
+    [layout, pageOf, pictureId],
   );
-  const after = data?.pictures.pageInfo.endCursor ?? null;
-  const loadMore = useCallback(async () => {
-    await fetchMore({ variables: { after } });
-  }, [fetchMore, after]);
+  const isArriving = arrivals.some(({ picture }) => picture?.id === pictureId);
+  const askedPlace = useAskedPlace(
+    timeline.isKnown && !isArriving ? pictureId : null,
+    loadedPlace !== null,
+    layout,
+  );
+  const openPlace = loadedPlace ?? askedPlace;
+  useEffect(() => {
+    if (openPlace === null) {
+      setAround((before) => (before.ids === none ? before : { ids: none, sections: none }));
+      return;
+    }
+    const { section } = openPlace;
+    setAround({
+      ids: idsAround({ layout, pageOf }, openPlace),
+      sections: [section, section + 1, section - 1],
+    });
+  }, [layout, pageOf, openPlace]);
+  const slides = useMemo(() => {
+    if (loadedPlace) return slidesAround(timeline, loadedPlace);
+    const arriving = arrivals.flatMap(({ picture }) => picture ?? []);
+    return { pictures: isArriving ? arriving : none, first: 0 };
+  }, [timeline, loadedPlace, arrivals, isArriving]);
 
-  if (error && !data) return <AwayPage onRetry={() => void refetch().catch(() => undefined)} />;
-  if (!data) return <GridSkeleton />;
+  // The page lies where the open picture is, so that closing it leads there; and its tile gets the focus.
+  const lastOpen = useRef<TilePlace | null>(null);
+  if (openPlace) lastOpen.current = openPlace;
+  useLayoutEffect(() => {
+    const place = lastOpen.current;
+    if (pictureId !== null || !place) return;
+    lastOpen.current = null;
+    setCurrent(place);
+    setFocusAsked((before) => before + 1);
+  }, [pictureId]);
+
+  const goTo = useCallback(
+    (place: TilePlace) => {
+      setCurrent(place);
+      setFocusAsked((before) => before + 1);
+      const y = heightOf(layout, place);
+      const top = root.current?.getBoundingClientRect().top ?? 0;
+      const inSight = top + y > 0 && top + y < window.innerHeight;
+      if (inSight) return;
+      window.scrollBy({ top: top + y - window.innerHeight / 2, behavior: 'instant' });
+      lookNow();
+    },
+    [layout, lookNow],
+  );
+
+  // A month whose section is still to come begins where it is thought to; when it has come, there it is.
+  const pending = useRef<string | null>(null);
+  const jump = useCallback(
+    (y: number, month: string | null) => {
+      pending.current = month;
+      const top = root.current?.getBoundingClientRect().top ?? 0;
+      window.scrollBy({ top: top + y - barRoom, behavior: 'instant' });
+      if (month !== null) lookNow();
+    },
+    [lookNow],
+  );
+  useEffect(() => {
+    const month = pending.current;
+    const placed = layout.sections.find(({ section }) => month !== null && section.since <= month);
+    if (month === null || !placed?.layout) return;
+    jump(topOfMonth(layout, month), month);
+    pending.current = null;
+  }, [layout, jump]);
+  useEffect(() => {
+    const forget = () => {
+      pending.current = null;
+    };
+    for (const kind of ['wheel', 'touchstart', 'pointerdown']) window.addEventListener(kind, forget);
+    return () => {
+      for (const kind of ['wheel', 'touchstart', 'pointerdown']) window.removeEventListener(kind, forget);
+    };
+  }, []);
+
+  const askToDelete =
+    selection.ids.size > 0
+      ? () => void readChosen(client, selection.ids, timeline.pictures).then(setDoomed, () => undefined)
+      : undefined;
+  usePageKeys({
+    Escape: selection.active ? selection.end : undefined,
+    'mod+a': layout.pictureCount > 0 ? selection.chooseAll : undefined,
+    Delete: askToDelete,
+    Backspace: askToDelete,
+  });
+
+  const open = useCallback(
+    (id: string) => void navigate(hrefOf(id), { replace: true, state: location.state }),
+    [navigate, location.state],
+  );
+  const close = useCallback(() => {
+    // Opened from the grid, the lightbox is a step that Back undoes; opened cold, there is nothing of ours behind it.
+    if (isFromGrid(location.state)) void navigate(-1);
+    else void navigate('/', { replace: true });
+  }, [location.state, navigate]);
+
+  if (timeline.failed) return <AwayPage onRetry={timeline.retry} />;
+  const isEmpty = timeline.isKnown && layout.pictureCount === 0 && arrivals.length === 0;
   return (
-    <PictureBrowser
-      pictures={pictures}
-      hasMore={hasMore}
-      loadMore={loadMore}
-      totalCount={data.pictures.totalCount}
-      path=""
-      albumId={null}
-      onCover={(picture) => void setCover(picture)}
-      header={(startSelecting) => (
-        <header className={css.head}>
-          <h1 className={css.title}>{title}</h1>
-          {startSelecting ? (
-            <Button variant="quiet" icon="select" onClick={startSelecting}>
-              {t('selection.start')}
-            </Button>
-          ) : null}
-        </header>
-      )}
-      empty={
+    <div className={css.page}>
+      <header className={css.head}>
+        <h1 className={css.title}>{title}</h1>
+        {layout.pictureCount > 0 ? (
+          <Button variant="quiet" icon="select" onClick={selection.start}>
+            {t('selection.start')}
+          </Button>
+        ) : null}
+      </header>
+      {selection.active ? (
+        <SelectionBar
+          count={selection.ids.size}
+          onEnd={selection.end}
+          onAll={selection.chooseAll}
+          onDownload={() => void download([...selection.ids])}
+          onDelete={() => askToDelete?.()}
+          onCover={null}
+        />
+      ) : null}
+      {arrivals.length > 0 ? (
+        <ArrivingPictures items={arrivals} hrefOf={hrefOf} selection={selection} />
+      ) : null}
+      {isEmpty ? (
         <Empty
           title={t('timeline.emptyTitle')}
           text={t('timeline.emptyText')}
@@ -77,7 +198,43 @@ export function TimelinePage() {
             </Link>
           }
         />
-      }
-    />
+      ) : null}
+      {timeline.isKnown ? null : <GridSkeleton />}
+      <TimelineGrid
+        root={root}
+        timeline={timeline}
+        hrefOf={hrefOf}
+        selection={selection}
+        current={current}
+        onFocused={setCurrent}
+        onGo={goTo}
+        focusAsked={focusAsked}
+      />
+      <Scrubber root={root} layout={layout} onJump={jump} />
+      {doomed.length > 0 ? (
+        <DeletePicturesDialog
+          pictures={doomed}
+          onClose={() => setDoomed(none)}
+          onConfirm={() => {
+            selection.end();
+            void deletePictures(doomed);
+          }}
+        />
+      ) : null}
+      {pictureId === null ? null : (
+        <Suspense>
+          <Lightbox
+            pictures={slides.pictures}
+            first={slides.first}
+            count={isArriving ? slides.pictures.length : layout.pictureCount}
+            pictureId={pictureId}
+            onSlide={open}
+            onClose={close}
+            onCover={(picture) => void setCover(picture)}
+            onDelete={(picture) => void deletePictures([picture])}
+          />
+        </Suspense>
+      )}
+    </div>
   );
 }

@@ -17,10 +17,14 @@ import { useIdle } from './useIdle.ts';
 import type { LightGalleryControls } from './useLightGallery.ts';
 
 interface LightboxProps {
+  /** The slides: all of a list, or those around the picture shown. */
   pictures: readonly GridPicture[];
+  /** How many stand before the first of them, and how many there are in all. */
+  first: number;
+  count: number;
   pictureId: string;
-  hasMore: boolean;
-  onNearEnd: () => void;
+  /** The last slides are near; where more follow, now is the time to bring them. */
+  onNearEnd?: () => void;
   onSlide: (pictureId: string) => void;
   onClose: () => void;
   onCover: (picture: GridPicture) => void;
@@ -35,7 +39,7 @@ const copyPollMs = 3000;
 
 /** One picture at a time, as large as the screen, over the page it came from. */
 export function Lightbox(props: LightboxProps) {
-  const { pictures, pictureId, hasMore, onNearEnd, onSlide, onClose, onCover, onDelete } = props;
+  const { pictures, first, count, pictureId, onNearEnd, onSlide, onClose, onCover, onDelete } = props;
   const t = useT();
   const root = useRef<HTMLDialogElement>(null);
   const gallery = useRef<LightGalleryControls>(null);
@@ -65,8 +69,8 @@ export function Lightbox(props: LightboxProps) {
   // A link opened cold may point beyond the first page: its neighbours come with the pages between.
   const nearEnd = index < 0 || index > pictures.length - 10;
   useEffect(() => {
-    if (nearEnd && hasMore && (index >= 0 || (details !== null && pictures.length < farthest))) onNearEnd();
-  }, [nearEnd, hasMore, index, details, pictures.length, onNearEnd]);
+    if (nearEnd && (index >= 0 || (details !== null && pictures.length < farthest))) onNearEnd?.();
+  }, [nearEnd, index, details, pictures.length, onNearEnd]);
 
   useModal(root);
 
@@ -137,9 +141,8 @@ export function Lightbox(props: LightboxProps) {
         {data && !current ? <p className={css.gone}>{t('app.notFoundTitle')}</p> : null}
         <LightboxToolbar
           picture={current}
-          index={index}
-          count={pictures.length}
-          hasMore={hasMore}
+          index={index < 0 ? -1 : first + index}
+          count={count}
           isCover={details?.album.cover?.id === pictureId}
           infoOpen={infoOpen}
           onClose={onClose}

@@ -8,7 +8,6 @@ interface LightboxToolbarProps {
   /** In the list, from 0; -1 while it is not known. */
   index: number;
   count: number;
-  hasMore: boolean;
   isCover: boolean;
   infoOpen: boolean;
   onClose: () => void;
@@ -22,11 +21,11 @@ interface LightboxToolbarProps {
 
 /** What can be done with the picture shown. */
 export function LightboxToolbar(props: LightboxToolbarProps) {
-  const { picture, index, count, hasMore, isCover, infoOpen } = props;
+  const { picture, index, count, isCover, infoOpen } = props;
   const t = useT();
   const format = useFormat();
   const ready = picture?.state === 'READY';
-  const position = `${format.number(index + 1)} / ${format.number(count)}${hasMore ? '+' : ''}`;
+  const position = `${format.number(index + 1)} / ${format.number(count)}`;
   return (
     <div className={css.bar} role="toolbar" aria-label={t('lightbox.label')}>
       <IconButton icon="back" label={t('lightbox.close')} onClick={props.onClose} />

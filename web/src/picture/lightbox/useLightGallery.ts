@@ -122,6 +122,8 @@ export function useLightGallery(
       if (change === 'grown') running.refresh(slides.map((slide) => ({ ...slide })));
       if (change !== 'changed') {
         shown.current = slides;
+        // A slide that is not built yet takes its address when it is: an hour from now, or with the next step.
+        for (const [at, slide] of slides.entries()) Object.assign(running.galleryItems[at] ?? {}, slide);
         if (shown.current[running.index]?.id !== currentId) running.slide(index);
         return;
       }

@@ -29,6 +29,7 @@ function anEdge(index: number): UploadedPicture_PictureEdgeFragment {
       height: null,
       duration: null,
       takenAt: null,
+      takenAtLocal: null,
       createdAt: new Date(1_000_000 + index).toISOString(),
       placeholder: null,
       small: null,

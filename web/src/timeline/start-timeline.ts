@@ -1,0 +1,41 @@
+import type { ApolloClient } from '@apollo/client';
+import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
+import { TimelineStartDocument } from './TimelineStart.generated.ts';
+import { seedSections } from './timeline-pages.ts';
+import { cutSections, sectionSize } from './timeline-sections.ts';
+import { writePictures } from './useTimelinePictures.ts';
+
+/** A screenful or two: their addresses come with the first answer. */
+const firstPictures = 40;
+
+const started = new WeakMap<ApolloClient, Promise<void>>();
+
+/**
+ * Asks for the months, the timeline's beginning, and what the first screen shows of that, all in one question, and puts it
+ * where the pages look for it. Asked again it gives the same answer; a failed one is forgotten.
+ */
+export function startTimeline(client: ApolloClient): Promise<void> {
+  const before = started.get(client);
+  if (before) return before;
+  const asked = client
+    .query({
+      query: TimelineStartDocument,
+      variables: { first: sectionSize, pictures: firstPictures },
+      // What it answers is kept in the places of its parts, and not once more as a whole.
+      fetchPolicy: 'no-cache',
+    })
+    .then(({ data }) => {
+      if (!data) return;
+      const { timelineMonths, timelinePage, pictures } = data;
+      client.cache.batch({
+        update(cache) {
+          cache.writeQuery({ query: TimelineMonthsDocument, data: { timelineMonths } });
+          seedSections(client, cache, cutSections(timelineMonths), timelinePage);
+          writePictures(cache, pictures.nodes);
+        },
+      });
+    });
+  started.set(client, asked);
+  asked.catch(() => started.delete(client));
+  return asked;
+}

@@ -1,0 +1,137 @@
+import { useApolloClient, useQuery } from '@apollo/client/react';
+import { type RefObject, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { GridPicture } from '../picture/grid-items.ts';
+import { firstLineBelow } from '../picture/justified-lines.ts';
+import { useContentWidth } from '../picture/useContentWidth.ts';
+import { refreshTimeline } from './refresh-timeline.ts';
+import type { TimelinePage } from './slice-page.ts';
+import { startTimeline } from './start-timeline.ts';
+import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
+import { placeSections, sectionAt, type TimelineLayout } from './timeline-layout.ts';
+import { TimelinePages } from './timeline-pages.ts';
+import { cutSections, type Section } from './timeline-sections.ts';
+import { useHoldPlace } from './useHoldPlace.ts';
+import { useTimelinePictures } from './useTimelinePictures.ts';
+import { type TimelineWindow, useTimelineWindow } from './useTimelineWindow.ts';
+
+/** The timeline as far as it is known, and what is in the page of it. */
+export interface Timeline {
+  /** False until the months are known. */
+  readonly isKnown: boolean;
+  readonly failed: boolean;
+  readonly retry: () => void;
+  readonly layout: TimelineLayout;
+  readonly window: TimelineWindow;
+  readonly lookNow: () => void;
+  readonly pageOf: (section: Section) => TimelinePage | null;
+  /** The pictures in or near the window, and those of `alsoIds`. */
+  readonly pictures: ReadonlyMap<string, GridPicture>;
+}
+
+/** Lines of this height on a phone, a tablet, a desk and a wall. */
+function targetHeight(width: number): number {
+  if (width < 720) return 120;
+  if (width < 1100) return 180;
+  if (width < 1900) return 220;
+  return width < 2800 ? 280 : 340;
+}
+
+/**
+ * Keeps the timeline: which months there are, the sections near the window, and the pictures in it.
+ * @param alsoSections indexes of sections that are wanted wherever the window is, as that of an open lightbox.
+ * @param alsoIds pictures that are wanted so.
+ */
+export function useTimeline(
+  root: RefObject<HTMLElement | null>,
+  alsoSections: readonly number[],
+  alsoIds: readonly string[],
+): Timeline {
+  const client = useApolloClient();
+  const { data } = useQuery(TimelineMonthsDocument, { fetchPolicy: 'cache-only' });
+  const months = data?.timelineMonths;
+  const [tries, setTries] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const isKnown = months !== undefined;
+  useEffect(() => {
+    setFailed(false);
+    startTimeline(client).catch(() => setFailed(true));
+  }, [client, tries]);
+  // What was known before may be old: another page, or another device, may have changed it.
+  const [knownBefore] = useState(isKnown);
+  useEffect(() => {
+    if (knownBefore) void refreshTimeline(client);
+  }, [client, knownBefore]);
+
+  const [pages] = useState(() => new TimelinePages(client));
+  const loaded = useSyncExternalStore(pages.subscribe, pages.snapshot);
+  const sections = useMemo(() => cutSections(months ?? []), [months]);
+  useEffect(() => () => pages.close(), [pages]);
+
+  const width = useContentWidth(root);
+  const options = useMemo(
+    () => ({
+      width,
+      target: targetHeight(width),
+      gap: width < 720 ? 2 : 4,
+      headingHeight: 40,
+      headingRoom: 170,
+      groupGap: width < 720 ? 16 : 20,
+      monthHeight: width < 720 ? 48 : 60,
+    }),
+    [width],
+  );
+  const pageOf = useCallback((section: Section) => loaded.get(section.key) ?? null, [loaded]);
+  const layout = useMemo(() => placeSections(sections, pageOf, options), [sections, pageOf, options]);
+  const [shown, lookNow] = useTimelineWindow(root, layout);
+  useHoldPlace(root, layout, pageOf);
+
+  useEffect(() => {
+    if (shown.flinging || width === 0) return;
+    const first = sectionAt(layout, shown.from);
+    const last = sectionAt(layout, shown.to);
+    const middle = (shown.from + shown.to) / 2;
+    const near = layout.sections
+      .slice(Math.max(0, first), last + 1)
+      .sort((one, other) => distance(one, middle) - distance(other, middle));
+    const also = alsoSections.flatMap((index) => layout.sections.slice(index, index + 1));
+    pages.want([...also, ...near].map(({ section }) => section));
+  }, [pages, layout, shown, width, alsoSections]);
+
+  const near = useMemo(() => idsWithin(layout, pageOf, shown), [layout, pageOf, shown]);
+  const known = useMemo(() => [...new Set([...near, ...alsoIds])], [near, alsoIds]);
+  const wanted = shown.flinging ? alsoIds : known;
+  const pictures = useTimelinePictures(known, wanted);
+
+  return useMemo(
+    () => ({
+      isKnown,
+      failed: failed && !isKnown,
+      retry: () => setTries((before) => before + 1),
+      layout,
+      window: shown,
+      lookNow,
+      pageOf,
+      pictures,
+    }),
+    [isKnown, failed, layout, shown, lookNow, pageOf, pictures],
+  );
+}
+
+function distance({ top, height }: { top: number; height: number }, y: number): number {
+  return y < top ? top - y : Math.max(0, y - top - height);
+}
+
+/** The pictures whose lines are in the window. */
+function idsWithin(
+  { sections }: TimelineLayout,
+  pageOf: (section: Section) => TimelinePage | null,
+  { from, to }: TimelineWindow,
+): string[] {
+  return sections.flatMap(({ section, layout, top, height }) => {
+    const page = layout && pageOf(section);
+    if (!page || top > to || top + height < from) return [];
+    const first = firstLineBelow(layout.lines, from - top);
+    const within = layout.lines.slice(first).filter((line) => line.end > 0 && top + line.top < to);
+    return page.ids.slice(within[0]?.start ?? 0, within.at(-1)?.end ?? 0);
+  });
+}

@@ -1,0 +1,109 @@
+import type { ApolloCache } from '@apollo/client';
+import { useApolloClient, useFragment } from '@apollo/client/react';
+import { useEffect, useMemo, useState } from 'react';
+import type { GridPicture } from '../picture/grid-items.ts';
+import {
+  type TimelinePicture_PictureFragment,
+  TimelinePicture_PictureFragmentDoc,
+  TimelinePicturesDocument,
+} from './TimelinePictures.generated.ts';
+import { urlEnd } from './url-end.ts';
+
+/** The most that one question takes. */
+const batch = 100;
+const retryMs = 4000;
+/** An address that ends so soon might not last until its image is asked for. */
+const spareMs = 60_000;
+
+/**
+ * The pictures of these ids as far as the page knows them. `wanted` are asked for where they are not known, or where their
+ * addresses have run out meanwhile, as in a tab that slept for a day: all in as few questions as can be.
+ */
+export function useTimelinePictures(
+  ids: readonly string[],
+  wanted: readonly string[],
+): ReadonlyMap<string, GridPicture> {
+  const client = useApolloClient();
+  const { data } = useFragment({
+    fragment: TimelinePicture_PictureFragmentDoc,
+    fragmentName: 'TimelinePicture_picture',
+    from: useMemo(() => ids.map((id) => ({ __typename: 'Picture' as const, id })), [ids]),
+  });
+  const pictures = useMemo(() => {
+    const known = new Map<string, GridPicture>();
+    for (const picture of data) if (picture && isWhole(picture)) known.set(picture.id, picture);
+    return known;
+  }, [data]);
+
+  const [asked] = useState(() => new Set<string>());
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    const now = Date.now();
+    const missing = wanted.filter((id) => {
+      const picture = pictures.get(id);
+      return !asked.has(id) && (!picture || urlEnd(picture.small) < now + spareMs);
+    });
+    if (missing.length === 0) return;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    for (let from = 0; from < missing.length; from += batch) {
+      const part = missing.slice(from, from + batch);
+      for (const id of part) asked.add(id);
+      client
+        .query({ query: TimelinePicturesDocument, variables: { ids: part }, fetchPolicy: 'no-cache' })
+        .then(
+          // What is not answered is not there any more, and is not asked for again.
+          ({ data: answer }) => {
+            const found = (answer?.nodes ?? []).flatMap((node) => (node && 'id' in node ? [node] : []));
+            for (const { id } of found) asked.delete(id);
+            writePictures(client.cache, found);
+          },
+          () => {
+            for (const id of part) asked.delete(id);
+            retry = setTimeout(() => setTries((before) => before + 1), retryMs);
+          },
+        );
+    }
+    return () => clearTimeout(retry);
+  }, [client, wanted, pictures, asked, tries]);
+
+  // Whoever comes back after hours, or to a network, may hold addresses that have run out.
+  useEffect(() => {
+    const again = () => {
+      if (document.visibilityState === 'visible') setTries((before) => before + 1);
+    };
+    document.addEventListener('visibilitychange', again);
+    window.addEventListener('online', again);
+    return () => {
+      document.removeEventListener('visibilitychange', again);
+      window.removeEventListener('online', again);
+    };
+  }, []);
+
+  return pictures;
+}
+
+/** Puts pictures into the cache, one by one: the question that brought them will not be asked again. */
+export function writePictures(
+  cache: ApolloCache,
+  pictures: readonly TimelinePicture_PictureFragment[],
+): void {
+  cache.batch({
+    update(within) {
+      for (const data of pictures)
+        within.writeFragment({
+          fragment: TimelinePicture_PictureFragmentDoc,
+          fragmentName: 'TimelinePicture_picture',
+          data,
+        });
+    },
+  });
+}
+
+/** Whether a picture read from the cache has all that a tile needs; the type says so, but parts may be missing. */
+export function isWhole(picture: {
+  readonly filename?: unknown;
+  readonly small?: unknown;
+  readonly large?: unknown;
+}): picture is TimelinePicture_PictureFragment {
+  return picture.filename !== undefined && picture.small !== undefined && picture.large !== undefined;
+}
