@@ -3,6 +3,8 @@ import { askAnew, whenAtTheTop } from '../app/ask-anew.ts';
 import { changeConnection } from '../app/forward-connection.ts';
 import { forgetPictures } from '../picture/forget-pictures.ts';
 import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
+import { isInPage } from '../timeline/forget-in-timeline.ts';
+import { refreshTimeline } from '../timeline/refresh-timeline.ts';
 import { isBehind } from '../upload/api/show-pictures.ts';
 import {
   ChangedAlbumsDocument,
@@ -69,6 +71,9 @@ export function createNewsDesk(
           if (left.length > 0) forgetPictures(batch, left);
         },
       });
+      // A finished picture finds its day, and one that came or went elsewhere changes its month. The timeline keeps the
+      // reader's place, wherever that is.
+      if (pictures.length > 0 || removedPictureIds.length > 0) void refreshTimeline(client);
       for (const id of albumIds) albums.add(id);
       if (missed) announceMissed();
       // What the page shows at the start of its first connection is as old as the connection.
@@ -108,6 +113,17 @@ function listedOf(cache: ApolloCache, ids: readonly string[]): { id: string; alb
     const look = changeConnection((connection) => {
       isListed ||= connection.edges?.some((edge) => edge.node?.__ref === `Picture:${id}`) ?? false;
       return connection;
+    });
+    cache.modify({
+      id: 'ROOT_QUERY',
+      optimistic: true,
+      broadcast: false,
+      fields: {
+        timelinePage: (page) => {
+          isListed ||= isInPage(page, id);
+          return page;
+        },
+      },
     });
     for (const holder of ['ROOT_QUERY', `Album:${albumId}`])
       cache.modify({ id: holder, optimistic: true, broadcast: false, fields: { pictures: look } });

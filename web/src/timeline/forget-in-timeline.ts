@@ -6,6 +6,11 @@ function isPage(value: unknown): value is TimelinePage {
   return typeof value === 'object' && value !== null && 'ids' in value && 'placeholders' in value;
 }
 
+/** Whether a page of the timeline, as the cache holds it, has a picture. */
+export function isInPage(page: unknown, id: string): boolean {
+  return isPage(page) && page.ids.includes(id);
+}
+
 /**
  * Takes pictures out of what is loaded of the timeline, and counts its months down by those that were found. Works in an
  * optimistic layer too. What is not loaded says nothing of its pictures: the months, asked anew, do.

@@ -84,6 +84,7 @@ export class TimelinePages {
     for (const held of this.held.values()) {
       if (wanted.has(held.section.key)) continue;
       held.asking?.abort.abort();
+      held.asking = null;
       clearTimeout(held.retry);
     }
     for (const section of sections) {
@@ -154,7 +155,7 @@ export class TimelinePages {
         () => {
           if (held.asking !== asking) return;
           held.asking = null;
-          if (!abort.signal.aborted) held.retry = setTimeout(() => this.freshen(held), retryMs);
+          held.retry = setTimeout(() => this.freshen(held), retryMs);
         },
       );
   }
