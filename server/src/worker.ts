@@ -9,6 +9,7 @@ import { machineFacts } from './media/machine-facts.ts';
 import { MediaPipeline } from './media/media-pipeline.ts';
 import { makePlaybackCopies } from './picture/make-playback.consumer.ts';
 import { makeRenditions } from './picture/make-renditions.consumer.ts';
+import { measureProgress } from './picture/measure-progress.sweep.ts';
 import { removeLocations } from './picture/remove-location.consumer.ts';
 import { startSweeps } from './platform/every.ts';
 import { createLogger } from './platform/log.ts';
@@ -29,7 +30,13 @@ const running = startConsumers(deps, [
   removeLocations({ ...deps, media }),
 ]);
 // Here too, because it is what tells that no relay runs.
-const sweeps = startSweeps([{ name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) }], log);
+const sweeps = startSweeps(
+  [
+    { name: 'outbox', everySeconds: 15, run: () => measureOutbox(deps) },
+    { name: 'progress', everySeconds: 30, run: measureProgress(deps) },
+  ],
+  log,
+);
 if (config.METRICS_PORT) await deps.metrics.serve(config.METRICS_PORT);
 log.info('worker is ready');
 

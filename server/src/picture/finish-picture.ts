@@ -6,6 +6,7 @@ import type { MediaResult } from '../media/media-result.ts';
 import { affected, type Tx } from '../platform/db.ts';
 import { toInstant } from '../platform/time.ts';
 import { checksumMismatch, type Failure } from './failure.ts';
+import { finishedCounter } from './measure-progress.sweep.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 import { renditionFolder } from './picture-files.ts';
 import { retireFiles } from './retire-files.ts';
@@ -50,6 +51,7 @@ export async function finishPicture(
   });
   if (!ended) return false;
   feed.tell(picture.memberId, { pictures: [picture.id] });
+  finishedCounter(metrics).inc({ what: 'renditions', end: failed ? 'failed' : 'ready' });
   if (failed)
     metrics
       .counter('pictures_failed_total', 'Pictures whose file could not be read', ['code'])

@@ -8,6 +8,7 @@ import { affected } from '../platform/db.ts';
 import { unavailable } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { putFile } from '../platform/put-file.ts';
+import { finishedCounter } from './measure-progress.sweep.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
 import { playbackFile, playbackFolder } from './picture-files.ts';
 import { sourceOf, TRIES } from './read-original.ts';
@@ -102,9 +103,7 @@ async function finish(
   });
   if (!ended) return false;
   feed.tell(picture.memberId, { pictures: [picture.id] });
-  metrics
-    .counter('playback_copies_total', 'Playback copies by how they ended', ['end'])
-    .inc({ end: outcome.end.toLowerCase() });
+  finishedCounter(metrics).inc({ what: 'playback', end: outcome.end.toLowerCase() });
   return true;
 }
 
