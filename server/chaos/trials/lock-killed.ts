@@ -4,10 +4,11 @@ import { openPlace } from '../../src/testing/place.ts';
 import { until } from '../../src/testing/wire.ts';
 import { Child } from '../child.ts';
 import { aPerson } from '../people.ts';
-import { ms } from '../statistics.ts';
+import { ms, scaled } from '../statistics.ts';
 import type { Trial } from '../trial.ts';
 
 const ROUNDS = 3;
+const FULL_MS = 8_000;
 // Each in a transaction of its own: fewer than a process has connections.
 const MEMBERS = 8;
 const WAITING = 10;
@@ -21,7 +22,8 @@ const clock = () => Number(process.hrtime.bigint()) / 1e6;
 export const lockKilled: Trial = {
   name: 'lock-killed',
   share: 1,
-  run: async ({ services }) => {
+  run: async ({ services, budgetMs }) => {
+    const rounds = scaled(ROUNDS, budgetMs, FULL_MS);
     const place = await openPlace(services);
     const waiters = [
       new Child('lock-holder.child.ts', place.env),
@@ -57,9 +59,9 @@ export const lockKilled: Trial = {
     }
 
     try {
-      for (let i = 0; i < ROUNDS; i += 1) await round();
+      for (let i = 0; i < rounds; i += 1) await round();
       const worst = Math.max(...gaps);
-      const waited = ROUNDS * MEMBERS * WAITING * waiters.length;
+      const waited = rounds * MEMBERS * WAITING * waiters.length;
       return [
         {
           what: 'holder killed: the next one holds after (lease 2.5 s)',

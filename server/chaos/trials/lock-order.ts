@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { openPlace } from '../../src/testing/place.ts';
 import { Child } from '../child.ts';
 import { aPerson } from '../people.ts';
+import { scaled } from '../statistics.ts';
 import type { Trial } from '../trial.ts';
 
 const PROCESSES = 3;
 const MEMBERS = 12;
 const OPERATIONS = 10_000;
+const FULL_MS = 15_000;
 const MISTAKEN = 300;
 const span = z.object({ memberId: z.string(), begun: z.number(), committed: z.number() });
 const traced = z.object({
@@ -39,17 +41,18 @@ function inOrder(processes: Traced[]): number {
 /** Whether COMMIT comes before the lock's release, seen on the wires of three processes at real operations. */
 export const lockOrder: Trial = {
   name: 'lock-order',
-  share: 3,
-  run: async ({ services }) => {
+  share: 2,
+  run: async ({ services, budgetMs }) => {
+    const operations = scaled(OPERATIONS, budgetMs, FULL_MS);
     const place = await openPlace(services);
     const children = Array.from({ length: PROCESSES }, () => new Child('lock-order.child.ts', place.env));
 
-    async function trace(operations: number, inside: boolean) {
+    async function trace(count: number, inside: boolean) {
       const made = await Promise.all(Array.from({ length: MEMBERS }, () => aPerson(place.deps)));
       const people = made.map(({ viewer, albumId }) => ({ memberId: viewer.memberId, albumId }));
       const processes = await Promise.all(
         children.map((child, nth) => {
-          const share = Math.floor((operations + nth) / PROCESSES);
+          const share = Math.floor((count + nth) / PROCESSES);
           return child.ask('trace', { people, operations: share, inside }, traced);
         }),
       );
@@ -59,14 +62,14 @@ export const lockOrder: Trial = {
     }
 
     try {
-      const ours = await trace(OPERATIONS, false);
+      const ours = await trace(operations, false);
       const mistaken = await trace(MISTAKEN, true);
       return [
         {
           what: 'COMMIT before the release, traced operations',
-          wanted: `${OPERATIONS} of ${OPERATIONS}`,
+          wanted: `${operations} of ${operations}`,
           measured: `${ours.right} of ${ours.seen}, ${ours.releases} releases (lock inside the transaction: ${mistaken.right} of ${mistaken.seen})`,
-          ok: ours.right === ours.seen && ours.seen >= OPERATIONS && mistaken.right < mistaken.seen,
+          ok: ours.right === ours.seen && ours.seen >= operations && mistaken.right < mistaken.seen,
         },
       ];
     } finally {

@@ -9,7 +9,7 @@ import type { Trial } from '../trial.ts';
 
 const PROCESSES = 3;
 const OPERATIONS = 4_000;
-const FULL_MS = 25_000;
+const FULL_MS = 15_000;
 const MEMBERS = 3;
 const LANES = 2;
 const LIMIT = 60_000;

@@ -6,18 +6,21 @@ import { findBroken } from '../../src/testing/ledger.ts';
 import { openPlace } from '../../src/testing/place.ts';
 import { Child } from '../child.ts';
 import { aPerson, uploaded } from '../people.ts';
+import { scaled } from '../statistics.ts';
 import type { Trial } from '../trial.ts';
 
 const PROCESSES = 3;
 const TIMES = 100;
+const FULL_MS = 10_000;
 const COMMITS = 50;
 const AT_ONCE = 4;
 
 /** One ticket, committed by fifty at once. */
 export const raceCommit: Trial = {
   name: 'race-commit',
-  share: 2,
-  run: async ({ services }) => {
+  share: 1.5,
+  run: async ({ services, budgetMs }) => {
+    const times = scaled(TIMES, budgetMs, FULL_MS);
     const place = await openPlace(services, { bucket: true });
     const { db } = place.deps;
     const children = Array.from({ length: PROCESSES }, () => new Child('race-commit.child.ts', place.env));
@@ -51,7 +54,7 @@ export const raceCommit: Trial = {
     }
 
     try {
-      let left = TIMES;
+      let left = times;
       const lane = async () => {
         while (left > 0) {
           left -= 1;
@@ -62,9 +65,9 @@ export const raceCommit: Trial = {
       return [
         {
           what: `${COMMITS} commits of one ticket at once, over ${PROCESSES} processes: one picture, one event, equal answers`,
-          wanted: `${TIMES} of ${TIMES} times`,
-          measured: `${right} of ${TIMES}${wrong ? `; once ${wrong}` : ''}`,
-          ok: right === TIMES,
+          wanted: `${times} of ${times} times`,
+          measured: `${right} of ${times}${wrong ? `; once ${wrong}` : ''}`,
+          ok: right === times,
         },
       ];
     } finally {

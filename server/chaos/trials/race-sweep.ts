@@ -11,7 +11,7 @@ import { scaled } from '../statistics.ts';
 import type { Trial } from '../trial.ts';
 
 const RACES = 10_000;
-const FULL_MS = 40_000;
+const FULL_MS = 35_000;
 const MEMBERS = 10;
 const EACH = 200;
 const A_COMMIT = 10;

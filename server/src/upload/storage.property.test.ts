@@ -187,43 +187,28 @@ async function live(rounds: { steps: Step[]; crash: string | null }[]): Promise<
   return found;
 }
 
+const requested: Step[] = [{ do: 'request', album: 0, size: 3_000 }];
+const sent: Step[] = [...requested, { do: 'put', which: 0 }];
+const committed: Step[] = [...sent, { do: 'commit', which: 0 }];
+const trashed: Step[] = [...committed, { do: 'trash', which: 0 }];
+const deleted: Step[] = [...committed, { do: 'delete', which: 0 }];
+
 // Lives that begin where the hard moments are: without these, most runs never come near them.
 const beginning = fc.constantFrom<Step[]>(
   [],
-  [{ do: 'request', album: 0, size: 3_000 }],
-  [
-    { do: 'request', album: 0, size: 3_000 },
-    { do: 'put', which: 0 },
-  ],
-  [
-    { do: 'request', album: 0, size: 3_000 },
-    { do: 'put', which: 0 },
-    { do: 'age', which: 0 },
-  ],
-  [
-    { do: 'request', album: 0, size: 3_000 },
-    { do: 'put', which: 0 },
-    { do: 'commit', which: 0 },
-  ],
-  [
-    { do: 'request', album: 0, size: 3_000 },
-    { do: 'put', which: 0 },
-    { do: 'commit', which: 0 },
-    { do: 'delete', which: 0 },
-  ],
-  [
-    { do: 'request', album: 0, size: 3_000 },
-    { do: 'put', which: 0 },
-    { do: 'commit', which: 0 },
-    { do: 'trash', which: 0 },
-  ],
-  [
-    { do: 'request', album: 0, size: 3_000 },
-    { do: 'put', which: 0 },
-    { do: 'commit', which: 0 },
-    { do: 'trash', which: 0 },
-    { do: 'ageTrash', which: 0 },
-  ],
+  requested,
+  sent,
+  [...sent, { do: 'age', which: 0 }],
+  [...sent, { do: 'abandon', which: 0 }],
+  committed,
+  // Nothing more fits: whatever is given back twice, or not at all, shows.
+  [...committed, { do: 'request', album: 1, size: 6_000 }, { do: 'request', album: 1, size: 1_000 }],
+  deleted,
+  // The bytes are gone, and the URL that brought them is still good.
+  [...deleted, { do: 'batch' }],
+  trashed,
+  [...trashed, { do: 'ageTrash', which: 0 }],
+  [...committed, { do: 'deleteAlbum', album: 0 }],
 );
 const round = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 4 }),
