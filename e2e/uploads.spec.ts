@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Request } from '@playwright/test';
@@ -129,6 +129,33 @@ test('what cannot be taken is named with its reason, and the rest arrives', asyn
   await expect(tray(page).getByText('This file is empty')).toBeVisible();
 });
 
+/** What a mouse does that holds files or folders. Only the browser itself can make a drop of real ones. */
+async function aDrag(page: Page, files: string[]) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  return (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+}
+
+test('what is dropped while a question is open is asked about after it', async ({
+  albumPage: page,
+  media,
+}) => {
+  const root = await mkdtemp(join(tmpdir(), 'picup-drop-'));
+  await copyFile(media.png, join(root, 'inside.png'));
+  const first = await aDrag(page, [root]);
+  const second = await aDrag(page, [media.rotatedJpeg]);
+  for (const drag of [first, second]) {
+    await drag('dragEnter');
+    await drag('dragOver');
+    await drag('drop');
+    await expect(page.getByRole('dialog')).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'All into Summer' }).click();
+  await expect(tray(page).getByRole('heading', { name: 'All 2 files are up' })).toBeVisible();
+  await rm(root, { recursive: true });
+});
+
 test('a dropped folder is walked to its end and can become an album for each folder', async ({
   albumPage: page,
 }) => {
@@ -145,11 +172,7 @@ test('a dropped folder is walked to its end and can become an album for each fol
   }
   await writeFile(join(root, 'Trip', '.DS_Store'), 'not for eyes');
 
-  // Only the browser itself can make a drop of a real folder.
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [join(root, 'Trip')], dragOperationsMask: 1 };
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-    devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  const drag = await aDrag(page, [join(root, 'Trip')]);
   await drag('dragEnter');
   await drag('dragOver');
   await expect(page.getByText('Drop to add to Summer')).toBeVisible();

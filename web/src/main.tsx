@@ -1,12 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { refuseStrayDrops } from './app/refuse-stray-drops.ts';
 import { reloadStalePage } from './app/reload-once.ts';
 import './app/tokens.css';
 import './app/base.css';
 import { registerServiceWorker } from './sw/register.ts';
 
 reloadStalePage();
+refuseStrayDrops();
 registerServiceWorker();
 
 const root = document.getElementById('root');

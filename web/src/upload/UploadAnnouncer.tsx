@@ -25,7 +25,7 @@ export function UploadAnnouncer({ engine }: { engine: UploadEngine }) {
         : status.halt === null
           ? t('upload.sayCount', sums)
           : haltWords(t, status.halt);
-      setWords(`${stands} ${asks}`);
+      setWords(`${stands} ${asks}`.trim());
     };
     const sayInTime = () => {
       timer ??= setTimeout(say, Math.max(0, lastSaid + sayEveryMs - performance.now()));

@@ -31,12 +31,22 @@ export function UploadProvider({ children }: { children: ReactNode }) {
     },
     [addDrop],
   );
-  const { getRootProps, isDragActive } = useDropzone({
+  const { getRootProps, isDragActive, rootRef } = useDropzone({
     getFilesFromEvent,
     noClick: true,
     noKeyboard: true,
     noPaste: true,
   });
+
+  useEffect(() => {
+    // A dialog lies above the page and outside of it; what is dropped there is meant for the page all the same.
+    const onDrop = ({ target, dataTransfer }: DragEvent) => {
+      const isOutside = target instanceof Node && !rootRef.current?.contains(target);
+      if (isOutside && dataTransfer?.types.includes('Files')) addDrop(readDrop(dataTransfer));
+    };
+    document.addEventListener('drop', onDrop);
+    return () => document.removeEventListener('drop', onDrop);
+  }, [addDrop, rootRef]);
 
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {

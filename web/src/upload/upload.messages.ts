@@ -28,6 +28,11 @@ export const uploadMessages = defineMessages({
     ko: '올릴 수 있는 파일을 찾지 못했어요.',
     en: 'No files were found in there.',
   },
+  'upload.folderUnreadable': {
+    ko: ({ folder }: { folder: string }) =>
+      `‘${folder}’ 폴더를 읽을 수 없어서 그 안의 파일은 올리지 않았어요.`,
+    en: ({ folder }) => `The folder ${folder} could not be read, so what is in it was left out.`,
+  },
   'upload.folderTitle': { ko: '폴더를 어떻게 담을까요?', en: 'What about the folders?' },
   'upload.folderText': {
     ko: '폴더마다 같은 이름의 앨범을 만들거나, 한 앨범에 모두 담을 수 있어요.',
@@ -52,9 +57,10 @@ export const uploadMessages = defineMessages({
     en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)}`,
   },
   'upload.sayCount': {
-    ko: ({ done, total }: { done: number; total: number }, f: Format) =>
-      `${f.number(total)}개 중 ${f.number(done)}개를 올렸어요`,
-    en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)} uploaded`,
+    ko: ({ done, total, share }: { done: number; total: number; share: number }, f: Format) =>
+      `${f.number(total)}개 중 ${f.number(done)}개를 올렸어요. ${f.percent(share)}`,
+    en: ({ done, total, share }, f) =>
+      `${f.number(done)} of ${f.number(total)} uploaded, ${f.percent(share)} of all`,
   },
   'upload.allDone': {
     ko: ({ total }: { total: number }, f: Format) => `${f.number(total)}개를 모두 올렸어요`,

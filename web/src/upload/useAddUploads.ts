@@ -37,22 +37,21 @@ export function useAddUploads(page: EngineOfPage | null): AddUploads {
   const pickAlbum = useAlbumPicker();
   const folderAlbums = useFolderAlbums();
   const [question, setQuestion] = useState<FolderQuestion | null>(null);
-  const asking = useRef(false);
+  const asked = useRef<Promise<unknown>>(Promise.resolve());
 
   const chooseTarget = useCallback(
     async (hasFolders: boolean): Promise<AlbumOfFolder | null> => {
-      // A second drop while a dialog is open would lose the first one's answer.
-      if (asking.current) return null;
-      asking.current = true;
-      try {
+      const choose = async (): Promise<AlbumOfFolder | null> => {
         const choice = hasFolders ? await ask(currentAlbum, setQuestion) : 'one';
         if (choice === null) return null;
         if (choice === 'each') return folderAlbums(currentAlbum, pickAlbum);
         const album = currentAlbum ?? (await pickAlbum());
         return album && (async () => album);
-      } finally {
-        asking.current = false;
-      }
+      };
+      // What comes while a dialog is open asks after it: one dialog for both would lose the first one's answer.
+      const answer = asked.current.then(choose);
+      asked.current = answer.catch(() => undefined);
+      return answer;
     },
     [currentAlbum, pickAlbum, folderAlbums],
   );
@@ -99,13 +98,15 @@ export function useAddUploads(page: EngineOfPage | null): AddUploads {
       }
       let taken = Promise.resolve();
       let found = files.length;
-      const all = await walkEntries(roots, page.engine.signal, (sources) => {
+      const { all, unreadable } = await walkEntries(roots, page.engine.signal, (sources) => {
         found += sources.length;
         taken = taken.then(() => take(sources, albumOf));
       });
       await taken;
       await take(sourcesOfFiles(files), albumOf);
-      if (found === 0) toast({ text: t('upload.nothingThere') });
+      const [folder] = unreadable;
+      if (folder !== undefined) toast({ text: t('upload.folderUnreadable', { folder }), kind: 'error' });
+      else if (found === 0) toast({ text: t('upload.nothingThere') });
       if (!all) toast({ text: t('upload.tooManyFiles', { most: mostFiles }) });
     },
     [page, chooseTarget, take, t, toast],

@@ -3,7 +3,7 @@ import { openSource } from './open-source.ts';
 import { SizeHeap } from './size-heap.ts';
 import type { TwinDesk } from './twin-desk.ts';
 import { failedState, reasonOf, UploadFailure } from './upload-failure.ts';
-import type { UploadItem } from './upload-item.ts';
+import { forgetTransfer, type UploadItem } from './upload-item.ts';
 import type { StateName } from './upload-state.ts';
 
 // One file is read from the disk while another is hashed; more would only fight for the same core.
@@ -15,6 +15,10 @@ const mostAhead = 250;
 const restMs = 3_000;
 const starvedAfterMs = 1_500;
 const mostAheadAtRest = 60;
+
+// A smaller file is sent in one piece, of which nothing is left to be mixed with another file's.
+const endsFromBytes = 16 * 2 ** 20;
+const endBytes = 64 * 2 ** 10;
 
 const feeding: readonly StateName[] = ['comparing', 'hashed', 'ticketing', 'ticketed'];
 
@@ -67,11 +71,10 @@ export class HashDesk {
   }
 
   private begin(item: UploadItem): void {
-    const { list, deps } = this.context;
+    const { list } = this.context;
     const run = new AbortController();
     item.run = run;
-    const mayGoWithout = item.size > deps.limits.hashUpToBytes || this.rests();
-    if (item.sha256 !== null || (mayGoWithout && !this.mustCompare(item))) {
+    if (item.isVerified && !this.wantsWhole(item) && !wantsEnds(item)) {
       this.pass(item);
       return;
     }
@@ -84,21 +87,49 @@ export class HashDesk {
   }
 
   private async hash(item: UploadItem, signal: AbortSignal): Promise<void> {
-    const { list, deps } = this.context;
+    const { list } = this.context;
     try {
       const body = await openSource(item);
-      const sha256 = await deps.hashFile(body, signal).catch((cause: unknown) => {
-        throw new UploadFailure('file-unreadable', { cause });
-      });
+      const isSame = item.isVerified || (await this.isSame(item, body, signal));
+      if (isSame && this.wantsWhole(item)) item.sha256 = await this.digest(body, signal);
+      else if (isSame && wantsEnds(item)) item.ends = await this.digest(endsOf(body), signal);
+      if (isSame && this.mustCompare(item)) await this.hashOthers(item, signal);
       if (signal.aborted) return;
-      item.sha256 = sha256;
-      if (this.mustCompare(item)) await this.hashOthers(item, signal);
-      if (signal.aborted) return;
-      this.pass(item);
+      item.isVerified = true;
+      if (isSame) this.pass(item);
+      else this.beginAnew(item);
     } catch (error) {
       if (signal.aborted) return;
       list.move(item, failedState(reasonOf(error)));
     }
+  }
+
+  private digest(body: Blob, signal: AbortSignal): Promise<string | null> {
+    return this.context.deps.hashFile(body, signal).catch((cause: unknown) => {
+      throw new UploadFailure('file-unreadable', { cause });
+    });
+  }
+
+  // Name, size and date may be those of another file: its parts must not be mixed with what the store holds.
+  private async isSame(item: UploadItem, body: Blob, signal: AbortSignal): Promise<boolean> {
+    const found = await this.digest(item.sha256 === null ? endsOf(body) : body, signal);
+    return found === null || found === (item.sha256 ?? item.ends);
+  }
+
+  private beginAnew(item: UploadItem): void {
+    if (item.ticket !== null) this.context.abandon([item.ticket.id]);
+    forgetTransfer(item);
+    item.isCompared = false;
+    this.context.list.setSent(item, 0);
+    this.context.list.move(item, { name: 'waiting' });
+    this.context.remember(item);
+    this.context.proceed(item);
+  }
+
+  private wantsWhole(item: UploadItem): boolean {
+    if (item.sha256 !== null || item.ticket !== null) return false;
+    const mayGoWithout = item.size > this.context.deps.limits.hashUpToBytes || this.rests();
+    return !mayGoWithout || this.mustCompare(item);
   }
 
   private mustCompare(item: UploadItem): boolean {
@@ -106,6 +137,11 @@ export class HashDesk {
   }
 
   private pass(item: UploadItem): void {
+    if (item.ticket !== null) {
+      this.context.list.move(item, { name: 'ticketed' });
+      this.context.proceed(item);
+      return;
+    }
     const compares = item.sha256 !== null && this.mustCompare(item);
     if (!compares) item.isCompared = true;
     this.context.list.move(item, { name: compares ? 'comparing' : 'hashed' });
@@ -122,4 +158,12 @@ export class HashDesk {
       this.twins.note(other);
     }
   }
+}
+
+function wantsEnds(item: UploadItem): boolean {
+  return item.size >= endsFromBytes && item.sha256 === null && item.ends === null && item.ticket === null;
+}
+
+function endsOf(body: Blob): Blob {
+  return new Blob([body.slice(0, endBytes), body.slice(-endBytes)]);
 }

@@ -37,7 +37,6 @@ export class UploadEngine {
   readonly list: UploadList;
   /** Files that are there already, and what the person says about them. */
   readonly known: KnownFiles;
-  private readonly deps: EngineDeps;
   private readonly context: EngineContext;
   private readonly flow: UploadFlow;
   private readonly keeper: RecordKeeper;
@@ -50,7 +49,6 @@ export class UploadEngine {
   private cachedStatus: UploadStatus | null = null;
 
   constructor(deps: EngineDeps) {
-    this.deps = deps;
     const list = new UploadList(deps.clock);
     const connections = new Connections();
     this.list = list;
@@ -253,7 +251,7 @@ export class UploadEngine {
         : this.here.has(place)
           ? { name: 'duplicate', picture: pictureOf(this.here.get(place)) }
           : { name: 'waiting' };
-    const item = itemFromSource(this.deps.newId(), source, contentType, album, state);
+    const item = itemFromSource(this.context.deps.newId(), source, contentType, album, state);
     this.list.add(item);
     if (state.name !== 'waiting') return;
     this.here.set(place, item);
@@ -276,7 +274,7 @@ export class UploadEngine {
   }
 
   private networkChanged(): void {
-    if (this.deps.network.online()) {
+    if (this.context.deps.network.online()) {
       this.wake();
       for (const item of this.list.all()) if (isHeldOffline(item)) this.flow.goOn(item);
     } else {

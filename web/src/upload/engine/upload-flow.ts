@@ -135,6 +135,7 @@ export class UploadFlow {
   }
 
   private nextState(item: UploadItem): UploadState {
+    if (!item.isVerified) return { name: 'waiting' };
     if (item.ticket !== null) return { name: 'ticketed' };
     const mayBeHashed = item.state.name === 'paused' || item.state.name === 'failed';
     return item.sha256 !== null && item.isCompared && mayBeHashed ? { name: 'hashed' } : { name: 'waiting' };

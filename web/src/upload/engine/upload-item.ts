@@ -25,6 +25,10 @@ export interface UploadItem {
   source: UploadSource | null;
   state: UploadState;
   sha256: string | null;
+  /** Base64 of the SHA-256 of its first and last bytes, of large files that go without a whole one. */
+  ends: string | null;
+  /** Whether the bytes at hand are those that it stands for; false of a file that was chosen again, until it is read. */
+  isVerified: boolean;
   /** Whether it is known to have no twin, or is wanted all the same. */
   isCompared: boolean;
   ticket: Ticket | null;
@@ -44,6 +48,7 @@ export interface UploadItem {
 /** Drops all that was learnt by reading and asking, as if the file had just been chosen. */
 export function forgetTransfer(item: UploadItem): void {
   item.sha256 = null;
+  item.ends = null;
   item.ticket = null;
   item.plan = null;
 }
@@ -90,6 +95,8 @@ export interface UploadRow {
 /** Of a file for which nothing was done yet. */
 export const untouched = {
   sha256: null,
+  ends: null,
+  isVerified: true,
   isCompared: false,
   ticket: null,
   ticketAt: 0,

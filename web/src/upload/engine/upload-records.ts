@@ -11,6 +11,8 @@ export interface UploadRecord {
   readonly contentType: string;
   readonly lastModified: number;
   readonly sha256: string | null;
+  /** Absent in records of older versions. */
+  readonly ends?: string | null;
   readonly ticketId: string | null;
   readonly rootId: string | null;
 }
@@ -35,6 +37,7 @@ export function recordOf(item: UploadItem): UploadRecord {
     contentType: item.contentType,
     lastModified: item.lastModified,
     sha256: item.sha256,
+    ends: item.ends,
     ticketId: item.ticket?.id ?? null,
     rootId: item.rootId,
   };
@@ -55,5 +58,7 @@ export function itemFromRecord(record: UploadRecord): UploadItem {
     source: null,
     state: { name: 'missing' },
     sha256: record.sha256,
+    ends: record.ends ?? null,
+    isVerified: record.sha256 === null && (record.ends ?? null) === null,
   };
 }

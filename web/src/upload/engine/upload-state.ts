@@ -44,7 +44,7 @@ export type StateName = UploadState['name'];
 /** Every move a file may make. What is not listed does not happen. */
 export const moves: Readonly<Record<StateName, readonly StateName[]>> = {
   waiting: ['hashing', 'comparing', 'hashed', 'paused', 'refused', 'failed', 'cancelled'],
-  hashing: ['comparing', 'hashed', 'waiting', 'paused', 'failed', 'cancelled'],
+  hashing: ['comparing', 'hashed', 'ticketed', 'waiting', 'paused', 'failed', 'cancelled'],
   comparing: ['hashed', 'known', 'waiting', 'paused', 'cancelled'],
   hashed: ['ticketing', 'waiting', 'paused', 'refused', 'failed', 'cancelled'],
   ticketing: ['ticketed', 'hashed', 'paused', 'refused', 'failed', 'cancelled'],

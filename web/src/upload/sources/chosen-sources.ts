@@ -31,8 +31,14 @@ export function sourcesOfPaste(files: readonly File[], now: Date): UploadSource[
     const source = sourceOfFile(file);
     const extension = extensions[file.type];
     if (extension === undefined || !/^image\.\w+$/.test(file.name)) return source;
-    const stamp = now.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
     const number = index === 0 ? '' : ` (${index + 1})`;
-    return { ...source, name: `${stamp}${number}.${extension}` };
+    return { ...source, name: `${stampOf(now)}${number}.${extension}` };
   });
+}
+
+// As the clock on the wall shows it, in an order that sorts and without what a file name may not hold.
+function stampOf(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
+  return `${day} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('.')}`;
 }

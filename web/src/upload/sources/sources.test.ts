@@ -3,7 +3,7 @@ import type { UploadSource } from '../engine/upload-source.ts';
 import { sourcesOfFiles, sourcesOfPaste } from './chosen-sources.ts';
 import { mostFiles, walkEntries } from './walk-entries.ts';
 
-type Tree = { readonly [name: string]: number | 'unreadable' | Tree };
+type Tree = { readonly [name: string]: number | 'unreadable' | 'barred' | Tree };
 
 class Entry implements FileSystemEntry {
   readonly fullPath = '';
@@ -33,7 +33,11 @@ class Folder extends Entry implements FileSystemDirectoryEntry {
   constructor(name: string, tree: Tree) {
     super(name, true);
     this.children = Object.entries(tree).map(([child, inside]) =>
-      typeof inside === 'object' ? new Folder(child, inside) : new Leaf(child, inside),
+      typeof inside === 'object'
+        ? new Folder(child, inside)
+        : inside === 'barred'
+          ? new BarredFolder(child, {})
+          : new Leaf(child, inside),
     );
   }
 
@@ -57,6 +61,14 @@ class Folder extends Entry implements FileSystemDirectoryEntry {
   }
 }
 
+class BarredFolder extends Folder {
+  override createReader(): FileSystemDirectoryReader {
+    return {
+      readEntries: (_give, refuse) => queueMicrotask(() => refuse?.(new DOMException('no'))),
+    };
+  }
+}
+
 class Leaf extends Entry implements FileSystemFileEntry {
   private readonly size: number | 'unreadable';
 
@@ -75,13 +87,19 @@ class Leaf extends Entry implements FileSystemFileEntry {
 
 async function walk(roots: FileSystemEntry[], signal = new AbortController().signal) {
   const batches: (readonly UploadSource[])[] = [];
-  const all = await walkEntries(
+  const { all, unreadable } = await walkEntries(
     roots.map((entry) => ({ entry, rootId: 'root' })),
     signal,
     (sources) => batches.push(sources),
   );
-  return { all, batches, sources: batches.flat() };
+  return { all, unreadable, batches, sources: batches.flat() };
 }
+
+test('a folder that cannot be read is named, and the others are walked all the same', async () => {
+  const { sources, all, unreadable } = await walk([new Folder('Trip', { Private: 'barred', 'a.jpg': 1 })]);
+  expect(sources.map(({ name }) => name)).toEqual(['a.jpg']);
+  expect([all, unreadable]).toEqual([true, ['Private']]);
+});
 
 test('folders are walked to any depth, each file with its way from the dropped one down', async () => {
   const { sources, all } = await walk([
@@ -135,7 +153,7 @@ test('files of a folder dialog keep their folders', () => {
 });
 
 test('a pasted picture without a name of its own is called by its time', () => {
-  const at = new Date('2026-11-22T09:30:05Z');
+  const at = new Date(2026, 10, 22, 9, 30, 5);
   const names = sourcesOfPaste(
     [new File(['x'], 'image.png', { type: 'image/png' }), new File(['x'], 'cat.png', { type: 'image/png' })],
     at,

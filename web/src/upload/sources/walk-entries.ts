@@ -16,15 +16,16 @@ export interface Root {
 
 /**
  * Walks dropped files and folders to any depth and hands out their files in batches as they are found, the page staying
- * free in between. What cannot be read is handed out too, to be named. Answers whether all were taken: false past
- * `mostFiles`. Stops early when aborted.
+ * free in between. A file that cannot be read is handed out too, to be named. Answers whether all were taken (false past
+ * `mostFiles`), and the names of folders that could not be read to their end. Stops early when aborted.
  */
 export async function walkEntries(
   roots: readonly Root[],
   signal: AbortSignal,
   onBatch: (sources: readonly UploadSource[]) => void,
-): Promise<boolean> {
+): Promise<{ all: boolean; unreadable: readonly string[] }> {
   let taken = 0;
+  const unreadable: string[] = [];
   let batch: UploadSource[] = [];
   const flush = () => {
     if (batch.length > 0 && !signal.aborted) onBatch(batch);
@@ -58,7 +59,8 @@ export async function walkEntries(
   for (let folder = folders.shift(); folder !== undefined && all; folder = folders.shift()) {
     const { entry, path, rootId } = folder;
     const reader = entry.createReader();
-    for (let entries = await readSome(reader); entries.length > 0 && all; entries = await readSome(reader)) {
+    const read = () => readSome(reader, () => unreadable.push(entry.name));
+    for (let entries = await read(); entries.length > 0 && all; entries = await read()) {
       all = await visit(
         entries.map((child) => ({ entry: child, rootId })),
         path,
@@ -66,7 +68,7 @@ export async function walkEntries(
     }
   }
   flush();
-  return all;
+  return { all, unreadable };
 }
 
 async function sourceOf(
@@ -86,8 +88,13 @@ async function sourceOf(
 }
 
 // The next up to a hundred entries; none where the folder ends or cannot be read.
-function readSome(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
-  return new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
+function readSome(reader: FileSystemDirectoryReader, onUnreadable: () => void): Promise<FileSystemEntry[]> {
+  return new Promise((resolve) => {
+    reader.readEntries(resolve, () => {
+      onUnreadable();
+      resolve([]);
+    });
+  });
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {

@@ -67,11 +67,14 @@ export function aBench(given: { store?: MemoryStore; records?: MemoryRecords; ha
   return { clock, store, records, engine, setOnline, states, stateOf, idOf };
 }
 
-// Files so small hold too few bytes to differ by, so what they are said to hold stands beside them.
+// Files so small hold too few bytes to differ by, so what they are said to hold stands beside them, too.
 const contents = new WeakMap<Blob, string>();
 
-function hashOf(body: Blob): string {
-  return `hash of ${contents.get(body) ?? body.size}`;
+async function hashOf(body: Blob): Promise<string> {
+  const said = contents.get(body);
+  return said === undefined
+    ? `ends of ${(await body.slice(0, 40).text()).replaceAll('\0', '')}`
+    : `hash of ${said}`;
 }
 
 /** A file in memory of so many bytes. Two with the same content and size are alike; the name is the content of the others. */
@@ -80,8 +83,10 @@ export function aSource(
   size: number,
   given: Partial<UploadSource> & { content?: string } = {},
 ): UploadSource {
-  const body = new Blob([new Uint8Array(size)]);
   const { content = name, ...source } = given;
+  const bytes = new Uint8Array(size);
+  bytes.set(new TextEncoder().encode(content).subarray(0, size));
+  const body = new Blob([bytes]);
   contents.set(body, content);
   return { name, folders: [], size, type: '', lastModified: 7, open: async () => body, ...source };
 }
