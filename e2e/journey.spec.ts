@@ -53,8 +53,7 @@ test('a stranger signs up, makes an album, uploads, looks, plays and deletes', a
   await page.keyboard.press('Escape');
 
   await tileOf(page, media.png).getByRole('button', { name: 'Select picture.png' }).click({ force: true });
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Move to trash' }).click();
   await expect(page.getByRole('gridcell')).toHaveCount(3);
   await page.reload();
   await expect(page.getByRole('gridcell')).toHaveCount(3);

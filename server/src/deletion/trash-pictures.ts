@@ -11,7 +11,9 @@ import { readUsage } from '../usage/usage.read.ts';
 import { changeUsage, lockUsage, type Storage } from '../usage/usage.ts';
 
 type Needs = Pick<Deps, 'db' | 'feed' | 'locks' | 'config'>;
-type Outcome = { ids: string[]; storage: Storage };
+
+/** Pictures that are as wished, and the albums they belong to. */
+type Outcome = { ids: string[]; albumIds: string[]; storage: Storage };
 
 /**
  * Puts the viewer's pictures into the trash: out of every list and count, but not out of usedBytes. Ids that are not the
@@ -55,14 +57,14 @@ async function turnPictures(
             return rows;
           }, signal),
         );
-  const turned = found.filter((row) => row.lifecycle === from);
-  feed.tell(memberId, {
-    [to === 'LIVE' ? 'pictures' : 'removed']: turned.map((row) => row.id),
-    albums: [...new Set(turned.map((row) => row.albumId))],
-  });
+  const albumIds = [...new Set(found.map((row) => row.albumId))];
+  const turned = found.filter((row) => row.lifecycle === from).map((row) => row.id);
+  if (turned.length > 0)
+    feed.tell(memberId, { [to === 'LIVE' ? 'pictures' : 'removed']: turned, albums: albumIds });
   const ids = new Set(found.map((row) => row.id));
   return {
     ids: wanted.filter((id) => ids.has(id)),
+    albumIds,
     storage: await readUsage(db, memberId, config.STORAGE_LIMIT_BYTES),
   };
 }

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Album } from '../album/album.type.ts';
+import { Album, toAlbum } from '../album/album.type.ts';
 import { type Context, requireViewer } from '../context.ts';
 import { Picture, PictureConnection, toPicture } from '../picture/picture.type.ts';
 import { ConnectionArgs } from '../platform/connection.type.ts';
@@ -17,6 +17,12 @@ import {
   TrashPicturesPayload,
 } from './trash.type.ts';
 import { restorePictures, trashPictures } from './trash-pictures.ts';
+
+/** Those of the albums that are still there. */
+async function albumsOf({ loaders }: Context, ids: string[]): Promise<Album[]> {
+  const rows = await Promise.all(ids.map((id) => loaders().albums.load(id)));
+  return rows.flatMap((row) => (row ? [toAlbum(row)] : []));
+}
 
 @Resolver()
 export class TrashResolver {
@@ -41,8 +47,12 @@ export class TrashResolver {
     @Ctx() context: Context,
   ): Promise<TrashPicturesPayload> {
     const named = pictureIds.map((id) => idOf('Picture', id));
-    const { ids, storage } = await trashPictures(context.deps, requireViewer(context), named);
-    return { trashedPictureIds: ids.map((id) => toGlobalId('Picture', id)), storage };
+    const { ids, albumIds, storage } = await trashPictures(context.deps, requireViewer(context), named);
+    return {
+      trashedPictureIds: ids.map((id) => toGlobalId('Picture', id)),
+      albums: await albumsOf(context, albumIds),
+      storage,
+    };
   }
 
   @Mutation(() => RestorePicturesPayload, {
@@ -53,9 +63,13 @@ export class TrashResolver {
     @Ctx() context: Context,
   ): Promise<RestorePicturesPayload> {
     const named = pictureIds.map((id) => idOf('Picture', id));
-    const { ids, storage } = await restorePictures(context.deps, requireViewer(context), named);
+    const { ids, albumIds, storage } = await restorePictures(context.deps, requireViewer(context), named);
     const rows = await Promise.all(ids.map((id) => context.loaders().pictures.load(id)));
-    return { pictures: rows.flatMap((row) => (row ? [toPicture(row)] : [])), storage };
+    return {
+      pictures: rows.flatMap((row) => (row ? [toPicture(row)] : [])),
+      albums: await albumsOf(context, albumIds),
+      storage,
+    };
   }
 
   @Mutation(() => EmptyTrashPayload, { description: 'Deletes what is in the trash now for good.' })

@@ -24,9 +24,14 @@ type Storage = { usedBytes: number; trashedBytes: number };
 
 async function trash({ token }: AMember, ids: string[]) {
   const { trashPictures } = await harness.ask<{
-    trashPictures: { trashedPictureIds: string[]; storage: Storage };
+    trashPictures: {
+      trashedPictureIds: string[];
+      albums: { id: string; pictureCount: number; cover: { id: string } | null }[];
+      storage: Storage;
+    };
   }>(
-    `mutation ($ids: [ID!]!) { trashPictures(input: { pictureIds: $ids }) { trashedPictureIds ${STORAGE} } }`,
+    `mutation ($ids: [ID!]!) { trashPictures(input: { pictureIds: $ids }) {
+      trashedPictureIds albums { id pictureCount cover { id } } ${STORAGE} } }`,
     { ids },
     { token },
   );
@@ -134,6 +139,7 @@ test('a trashed picture leaves every list, count and cover, but not the storage,
 
   expect(await trash(member, [newest.id, middle.id, newest.id, 'nonsense'])).toEqual({
     trashedPictureIds: [newest.id, middle.id],
+    albums: [{ id: album.id, pictureCount: 1, cover: { id: old.id } }],
     storage: { usedBytes: 3_000, trashedBytes: 2_000 },
   });
   const seen = await look(member, album);

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Album } from '../album/album.type.ts';
 import { Picture } from '../picture/picture.type.ts';
 import { StorageUsage } from '../usage/usage.type.ts';
 
@@ -15,6 +16,9 @@ export class TrashPicturesPayload {
   @Field(() => [ID], { description: 'Those of the pictures that are in the trash now.' })
   trashedPictureIds: string[];
 
+  @Field(() => [Album], { description: 'The albums of these pictures, as they are now.' })
+  albums: Album[];
+
   @Field(() => StorageUsage)
   storage: StorageUsage;
 }
@@ -29,6 +33,9 @@ export class RestorePicturesInput {
 export class RestorePicturesPayload {
   @Field(() => [Picture], { description: 'Those of the pictures that are in their albums now.' })
   pictures: Picture[];
+
+  @Field(() => [Album], { description: 'The albums of these pictures, as they are now.' })
+  albums: Album[];
 
   @Field(() => StorageUsage)
   storage: StorageUsage;

@@ -1,16 +1,17 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
+import type { PictureOrder } from '../schema.generated.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { Menu, MenuItem } from '../ui/Menu.tsx';
+import { Menu, MenuChoice, MenuItem, MenuRule } from '../ui/Menu.tsx';
 import css from './AlbumHeading.module.css';
 import { DeleteAlbumDialog } from './DeleteAlbumDialog.tsx';
 import { NameForm } from './NameForm.tsx';
 import { useUpdateAlbum } from './useUpdateAlbum.ts';
 
 interface AlbumHeadingProps {
-  album: { id: string; name: string; pictureCount: number };
+  album: { id: string; name: string; pictureCount: number; pictureOrder: PictureOrder };
   /** Null while there is nothing to choose from. */
   onSelect: (() => void) | null;
 }
@@ -19,7 +20,7 @@ interface AlbumHeadingProps {
 export function AlbumHeading({ album, onSelect }: AlbumHeadingProps) {
   const t = useT();
   const navigate = useNavigate();
-  const { rename } = useUpdateAlbum();
+  const { rename, setOrder } = useUpdateAlbum();
   const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
   return (
@@ -70,6 +71,16 @@ export function AlbumHeading({ album, onSelect }: AlbumHeadingProps) {
           buttonClassName={css.more}
           button={<Icon name="more" size={22} />}
         >
+          <MenuChoice<PictureOrder>
+            label={t('album.order')}
+            value={album.pictureOrder}
+            options={[
+              { value: 'ADDED', label: t('album.byAdded') },
+              { value: 'TAKEN', label: t('album.byTaken') },
+            ]}
+            onChoose={(order) => void setOrder(album.id, order)}
+          />
+          <MenuRule />
           <MenuItem icon="pencil" onSelect={() => setRenaming(true)}>
             {t('album.rename')}
           </MenuItem>

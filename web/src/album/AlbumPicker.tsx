@@ -9,8 +9,9 @@ import {
   useState,
 } from 'react';
 import type { AlbumOnScreen } from './CurrentAlbum.tsx';
+import type { PickerQuestion } from './picker-question.ts';
 
-type Pick = () => Promise<AlbumOnScreen | null>;
+type Pick = (question?: PickerQuestion) => Promise<AlbumOnScreen | null>;
 
 const AlbumPickerDialog = lazy(async () => ({
   default: (await import('./AlbumPickerDialog.tsx')).AlbumPickerDialog,
@@ -19,18 +20,18 @@ const AlbumPickerContext = createContext<Pick | null>(null);
 
 /** Lets anybody below ask "which album?". */
 export function AlbumPickerProvider({ children }: { children: ReactNode }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<{ question: PickerQuestion | undefined } | null>(null);
   const answer = useRef<((album: AlbumOnScreen | null) => void) | null>(null);
 
   const settle = useCallback((album: AlbumOnScreen | null) => {
     answer.current?.(album);
     answer.current = null;
-    setOpen(false);
+    setOpen(null);
   }, []);
-  const pick = useCallback<Pick>(() => {
+  const pick = useCallback<Pick>((question) => {
     // A question that is still open is answered with "none": only one can be on the screen.
     answer.current?.(null);
-    setOpen(true);
+    setOpen({ question });
     return new Promise((resolve) => {
       answer.current = resolve;
     });
@@ -41,7 +42,7 @@ export function AlbumPickerProvider({ children }: { children: ReactNode }) {
       {children}
       {open ? (
         <Suspense>
-          <AlbumPickerDialog onPick={settle} />
+          <AlbumPickerDialog question={open.question} onPick={settle} />
         </Suspense>
       ) : null}
     </AlbumPickerContext>

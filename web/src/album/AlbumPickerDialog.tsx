@@ -10,11 +10,17 @@ import css from './AlbumPickerDialog.module.css';
 import { AlbumPickerRow } from './AlbumPickerRow.tsx';
 import type { AlbumOnScreen } from './CurrentAlbum.tsx';
 import { NameForm } from './NameForm.tsx';
+import type { PickerQuestion } from './picker-question.ts';
 import { useCreateAlbum } from './useCreateAlbum.ts';
 import { useNearEnd } from './useNearEnd.ts';
 
+interface AlbumPickerDialogProps {
+  question: PickerQuestion | undefined;
+  onPick: (album: AlbumOnScreen | null) => void;
+}
+
 /** "Which album?": one of those that are there, or a new one. */
-export function AlbumPickerDialog({ onPick }: { onPick: (album: AlbumOnScreen | null) => void }) {
+export function AlbumPickerDialog({ question, onPick }: AlbumPickerDialogProps) {
   const t = useT();
   const toast = useToast();
   const createAlbum = useCreateAlbum();
@@ -29,7 +35,8 @@ export function AlbumPickerDialog({ onPick }: { onPick: (album: AlbumOnScreen | 
     after,
     useCallback((cursor: string) => fetchMore({ variables: { after: cursor } }), [fetchMore]),
   );
-  const none = data?.albums.totalCount === 0;
+  const edges = data?.albums.edges.filter(({ node }) => node.id !== question?.without);
+  const none = edges?.length === 0 && after === null;
 
   const create = async (name: string) => {
     setBusy(true);
@@ -42,10 +49,13 @@ export function AlbumPickerDialog({ onPick }: { onPick: (album: AlbumOnScreen | 
   };
 
   return (
-    <Dialog title={none ? t('albums.new') : t('picker.title')} onClose={() => onPick(null)}>
+    <Dialog
+      title={none ? t('albums.new') : (question?.title ?? t('picker.title'))}
+      onClose={() => onPick(null)}
+    >
       {none ? null : (
         <ul className={css.list} aria-busy={!data}>
-          {data?.albums.edges.map(({ node }) => (
+          {edges?.map(({ node }) => (
             <AlbumPickerRow key={node.id} album={node} onPick={onPick} />
           ))}
           <li ref={end} />

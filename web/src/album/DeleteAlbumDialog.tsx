@@ -1,7 +1,9 @@
+import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { TrashedOfAlbumDocument } from './DeleteAlbum.generated.ts';
 import { useDeleteAlbum } from './useDeleteAlbum.ts';
 
 interface DeleteAlbumDialogProps {
@@ -15,6 +17,11 @@ export function DeleteAlbumDialog({ album, onClose, onDeleted }: DeleteAlbumDial
   const t = useT();
   const deleteAlbum = useDeleteAlbum();
   const [busy, setBusy] = useState(false);
+  const { data } = useQuery(TrashedOfAlbumDocument, {
+    variables: { id: album.id },
+    fetchPolicy: 'network-only',
+  });
+  const trashed = data?.album?.trashedCount ?? 0;
 
   const confirm = async () => {
     setBusy(true);
@@ -25,7 +32,10 @@ export function DeleteAlbumDialog({ album, onClose, onDeleted }: DeleteAlbumDial
 
   return (
     <Dialog title={t('album.deleteTitle', { name: album.name })} onClose={onClose}>
-      <p>{t('album.deleteText', { count: album.pictureCount })}</p>
+      <p>
+        {t('album.deleteText', { count: album.pictureCount })}
+        {trashed > 0 ? ` ${t('album.deleteTrashed', { count: trashed })}` : ''}
+      </p>
       <DialogActions>
         <Button onClick={onClose}>{t('app.cancel')}</Button>
         <Button variant="danger" busy={busy} onClick={() => void confirm()}>

@@ -24,6 +24,9 @@ export const albumMessages = defineMessages({
     ko: ({ name }: { name: string }) => `‘${name}’ 앨범 메뉴`,
     en: ({ name }) => `Options for ${name}`,
   },
+  'album.order': { ko: '정렬', en: 'Sort by' },
+  'album.byAdded': { ko: '올린 순', en: 'Added' },
+  'album.byTaken': { ko: '찍은 순', en: 'Taken' },
   'album.rename': { ko: '이름 바꾸기', en: 'Rename' },
   'album.name': { ko: '앨범 이름', en: 'Album name' },
   'album.delete': { ko: '앨범 삭제', en: 'Delete album' },
@@ -41,6 +44,12 @@ export const albumMessages = defineMessages({
         ? 'There is nothing in it.'
         : `${f.number(count)} ${f.plural(count, { one: 'photo or video goes', other: 'photos and videos go' })} with it. This cannot be undone.`,
   },
+  'album.deleteTrashed': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      `휴지통에 있는 이 앨범의 ${f.number(count)}개도 사라져요.`,
+    en: ({ count }, f) =>
+      `So ${f.plural(count, { one: 'does', other: 'do' })} ${f.number(count)} of it in the trash.`,
+  },
   'album.deleteConfirm': { ko: '삭제하기', en: 'Delete' },
   'album.deleted': {
     ko: ({ name }: { name: string }) => `‘${name}’ 앨범을 삭제했어요.`,
@@ -53,4 +62,5 @@ export const albumMessages = defineMessages({
   },
   'album.back': { ko: '앨범 목록', en: 'All albums' },
   'picker.title': { ko: '어느 앨범에 담을까요?', en: 'Which album?' },
+  'picker.moveTitle': { ko: '어느 앨범으로 옮길까요?', en: 'Move to which album?' },
 });

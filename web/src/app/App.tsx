@@ -9,6 +9,7 @@ import { ViewerGate } from '../member/ViewerGate.tsx';
 import { VisitorPage } from '../member/VisitorPage.tsx';
 import { SharePage } from '../share/SharePage.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
+import { TrashPage } from '../trash/TrashPage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
 import { askAhead } from './ask-ahead.ts';
@@ -76,6 +77,9 @@ function Pages() {
             <Route path="photo/:pictureId" element={null} />
           </Route>
           <Route path="/share" element={<SharePage />} />
+          <Route path="/trash" element={<TrashPage />}>
+            <Route path="photo/:pictureId" element={null} />
+          </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -2,6 +2,7 @@ import { Outlet, useLocation } from 'react-router';
 import { AlbumPickerProvider } from '../album/AlbumPicker.tsx';
 import { CurrentAlbumProvider } from '../album/CurrentAlbum.tsx';
 import { useT } from '../i18n/I18n.tsx';
+import { KeyHelpProvider } from '../keys/KeyHelp.tsx';
 import { useLiveLibrary } from '../live/useLiveLibrary.ts';
 import { useViewer } from '../member/useViewer.ts';
 import { UploadDropzone } from '../upload/UploadDropzone.tsx';
@@ -25,22 +26,24 @@ export function Shell() {
   return (
     <CurrentAlbumProvider>
       <AlbumPickerProvider>
-        <UploadProvider>
-          <a href="#main" className={css.skip}>
-            {t('app.skip')}
-          </a>
-          <TopBar />
-          <OfflineBanner />
-          <StorageNotice storage={storage} />
-          <main id="main" tabIndex={-1} className={css.main}>
-            <PageBoundary place={pageOf(pathname)}>
-              <Outlet />
-            </PageBoundary>
-          </main>
-          <TabBar />
-          <UploadTray />
-          <UploadDropzone />
-        </UploadProvider>
+        <KeyHelpProvider>
+          <UploadProvider>
+            <a href="#main" className={css.skip}>
+              {t('app.skip')}
+            </a>
+            <TopBar />
+            <OfflineBanner />
+            <StorageNotice storage={storage} />
+            <main id="main" tabIndex={-1} className={css.main}>
+              <PageBoundary place={pageOf(pathname)}>
+                <Outlet />
+              </PageBoundary>
+            </main>
+            <TabBar />
+            <UploadTray />
+            <UploadDropzone />
+          </UploadProvider>
+        </KeyHelpProvider>
       </AlbumPickerProvider>
     </CurrentAlbumProvider>
   );

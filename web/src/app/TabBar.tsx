@@ -16,6 +16,10 @@ export function TabBar() {
         <Icon name="albums" />
         {t('app.albums')}
       </NavLink>
+      <NavLink to="/trash" className={css.tab}>
+        <Icon name="trash" />
+        {t('app.trash')}
+      </NavLink>
     </nav>
   );
 }

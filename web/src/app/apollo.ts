@@ -42,11 +42,12 @@ function createCache() {
         fields: {
           albums: forwardConnection(),
           pictures: forwardConnection(),
+          trash: forwardConnection(),
           album: knownById('Album'),
           picture: knownById('Picture'),
         },
       },
-      Album: { fields: { pictures: forwardConnection() } },
+      Album: { fields: { pictures: forwardConnection(['orderBy']) } },
       // It has no id of its own: whatever answers with it speaks of the one member who is signed in.
       Member: { fields: { storage: { merge: true } } },
     },

@@ -20,7 +20,10 @@ export function askAhead(client: ApolloClient, pathname: string): void {
       return client.query({ query: AlbumListPageDocument, variables: { first: albumListPageSize } });
     }
     if (album) {
-      return client.query({ query: AlbumPageDocument, variables: { id: album, first: albumPageSize } });
+      return client.query({
+        query: AlbumPageDocument,
+        variables: { id: album, first: albumPageSize, orderBy: 'ADDED' },
+      });
     }
     return null;
   })();

@@ -52,10 +52,13 @@ export function mergePage(
   };
 }
 
-/** The cache policy of a connection that is read forward only. Deleted nodes drop out by themselves. */
-export function forwardConnection(): FieldPolicy<StoredConnection> {
+/**
+ * The cache policy of a connection that is read forward only. Deleted nodes drop out by themselves.
+ * @param keyArgs the arguments that make another list of it.
+ */
+export function forwardConnection(keyArgs: string[] | false = false): FieldPolicy<StoredConnection> {
   return {
-    keyArgs: false,
+    keyArgs,
     merge: (existing, incoming, { args }) => {
       const after: unknown = args?.after;
       return mergePage(existing, incoming, typeof after === 'string' ? after : null);

@@ -1,9 +1,11 @@
 import { albumMessages } from '../album/album.messages.ts';
 import { appMessages } from '../app/app.messages.ts';
+import { keysMessages } from '../keys/keys.messages.ts';
 import { memberMessages } from '../member/member.messages.ts';
 import { pictureMessages } from '../picture/picture.messages.ts';
 import { shareMessages } from '../share/share.messages.ts';
 import { timelineMessages } from '../timeline/timeline.messages.ts';
+import { trashMessages } from '../trash/trash.messages.ts';
 import { uploadMessages } from '../upload/upload.messages.ts';
 import { usageMessages } from '../usage/usage.messages.ts';
 
@@ -11,11 +13,13 @@ import { usageMessages } from '../usage/usage.messages.ts';
 export const messages = {
   ...appMessages,
   ...memberMessages,
+  ...keysMessages,
   ...uploadMessages,
   ...usageMessages,
   ...albumMessages,
   ...pictureMessages,
   ...shareMessages,
   ...timelineMessages,
+  ...trashMessages,
   ...uploadMessages,
 };

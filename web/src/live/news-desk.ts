@@ -2,6 +2,7 @@ import type { ApolloCache, ApolloClient } from '@apollo/client';
 import { askAnew, whenAtTheTop } from '../app/ask-anew.ts';
 import { changeConnection } from '../app/forward-connection.ts';
 import { forgetPictures } from '../picture/forget-pictures.ts';
+import { takeFromAlbums } from '../picture/picture-lists.ts';
 import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
 import { isInPage } from '../timeline/forget-in-timeline.ts';
 import { refreshTimeline } from '../timeline/refresh-timeline.ts';
@@ -59,8 +60,12 @@ export function createNewsDesk(
       cache.batch({
         update: (batch) => {
           for (const picture of pictures) {
-            if (!isKnownPicture(batch, picture.id)) strangePictures.add(picture.id);
-            else
+            const known = readKnown(batch, picture.id);
+            // One that has moved leaves its album's list; where it stands in the other one only the server knows.
+            if (known && known.album.id !== picture.album.id)
+              takeFromAlbums(batch, [{ id: picture.id, albumId: known.album.id }]);
+            if (known?.album.id !== picture.album.id) strangePictures.add(picture.id);
+            if (known)
               batch.writeFragment({
                 fragment: UploadedPicture_PictureFragmentDoc,
                 fragmentName: 'UploadedPicture_picture',
@@ -69,6 +74,8 @@ export function createNewsDesk(
           }
           const left = listedOf(batch, removedPictureIds);
           if (left.length > 0) forgetPictures(batch, left);
+          // Were one to come back, it would be a stranger.
+          for (const { id } of left) batch.evict({ id: `Picture:${id}` });
         },
       });
       // A finished picture finds its day, and one that came or went elsewhere changes its month. The timeline keeps the

@@ -1,11 +1,14 @@
 import { useMutation } from '@apollo/client/react';
 import { lazy, Suspense, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { setTheme, themes, useTheme } from '../app/theme.ts';
 import { useLanguage, useT } from '../i18n/I18n.tsx';
 import { languages } from '../i18n/language.ts';
+import { useKeyHelp } from '../keys/KeyHelp.tsx';
 import { Menu, MenuChoice, MenuItem, MenuRule } from '../ui/Menu.tsx';
 import { useToast } from '../ui/Toast.tsx';
 import { StorageMeter } from '../usage/StorageMeter.tsx';
+import { TrashedStorage } from '../usage/TrashedStorage.tsx';
 import { languageNames } from './LanguageSwitch.tsx';
 import { SignOutDocument } from './SignOut.generated.ts';
 import { announceSignedOut } from './session-signals.ts';
@@ -21,6 +24,8 @@ export function ViewerMenu() {
   const t = useT();
   const viewer = useViewer();
   const theme = useTheme();
+  const navigate = useNavigate();
+  const showKeys = useKeyHelp();
   const toast = useToast();
   const { language, setLanguage } = useLanguage();
   const [deleting, setDeleting] = useState(false);
@@ -50,6 +55,7 @@ export function ViewerMenu() {
           <div className={css.head}>
             <span className={css.name}>{viewer.username}</span>
             <StorageMeter storage={viewer.storage} look="words" />
+            <TrashedStorage />
           </div>
         }
       >
@@ -66,10 +72,16 @@ export function ViewerMenu() {
           onChoose={setTheme}
         />
         <MenuRule />
+        <MenuItem icon="trash" onSelect={() => void navigate('/trash')}>
+          {t('app.trash')}
+        </MenuItem>
+        <MenuItem icon="keyboard" onSelect={showKeys}>
+          {t('keys.title')}
+        </MenuItem>
         <MenuItem icon="signOut" onSelect={() => void leave()}>
           {t('account.signOut')}
         </MenuItem>
-        <MenuItem icon="trash" danger onSelect={() => setDeleting(true)}>
+        <MenuItem icon="person" danger onSelect={() => setDeleting(true)}>
           {t('account.delete')}
         </MenuItem>
       </Menu>

@@ -1,16 +1,16 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
+import { usePageKeys } from '../keys/usePageKeys.ts';
 import { useLocalPreviews } from '../upload/useLocalPreviews.ts';
-import { DeletePicturesDialog } from './DeletePicturesDialog.tsx';
 import { type GridPicture, groupByDay, joinPreviews } from './grid-items.ts';
 import { isFromGrid } from './history-state.ts';
 import css from './PictureBrowser.module.css';
 import { PictureGrid } from './PictureGrid.tsx';
+import { keysOf, listed, type PictureAction } from './picture-actions.ts';
+import type { ListedPicture } from './picture-lists.ts';
 import { SelectionBar } from './SelectionBar.tsx';
-import { useDeletePictures } from './useDeletePictures.ts';
-import { useDownload } from './useDownload.ts';
-import { usePageKeys } from './usePageKeys.ts';
+import { type ReadIds, useChooseAll } from './useChooseAll.ts';
 import { useProcessingPoll } from './useProcessingPoll.ts';
 import { useSelection } from './useSelection.ts';
 
@@ -20,53 +20,60 @@ const Lightbox = lazy(async () => ({ default: (await import('./lightbox/Lightbox
 const retryMs = 4000;
 
 interface PictureBrowserProps {
-  /** Newest first. */
+  /** In the order of the page. */
   pictures: readonly GridPicture[];
   hasMore: boolean;
   /** Brings the next page of pictures; settles when it is there. */
   loadMore: () => Promise<void>;
+  /** Reads the ids of all pictures of the list, page by page. */
+  readIds: ReadIds;
   totalCount: number;
   /** The page's own address, without a slash at its end. */
   path: string;
-  /** The album on screen; null for the timeline, which shows the days and the uploads of every album. */
+  /** The album on screen, whose uploads stand among its pictures; null where those of all albums stand together. */
   albumId: string | null;
-  onCover: (picture: GridPicture) => void;
+  /** Without the files that are on their way. */
+  noUploads?: boolean;
+  byDay: boolean;
+  /** What can be done with pictures here. */
+  actions: readonly PictureAction[];
+  /** What stands on a picture's tile beside its drawing. */
+  note?: (picture: GridPicture) => string | null;
   /** What stands above the grid. `startSelecting` is null while there is nothing to choose from. */
   header: (startSelecting: (() => void) | null) => ReactNode;
   empty: ReactNode;
 }
 
-/** A page of pictures: the grid, choosing and deleting, and the lightbox over it. */
+/** A page of pictures: the grid, choosing and what can be done with the chosen, and the lightbox over it. */
 export function PictureBrowser(props: PictureBrowserProps) {
-  const { pictures, hasMore, loadMore, totalCount, path, albumId, onCover, header, empty } = props;
+  const { pictures, hasMore, loadMore, readIds, totalCount, path, albumId, noUploads = false } = props;
+  const { byDay, actions, note, header, empty } = props;
   const t = useT();
   const navigate = useNavigate();
   const location = useLocation();
   const { pictureId = null } = useParams();
   const previews = useLocalPreviews();
   const [keys] = useState(() => new Map<string, string>());
-  const [doomed, setDoomed] = useState<readonly GridPicture[]>([]);
   // Whose tile gets the focus when the lightbox has closed, by whichever way.
   const [lastOpen, setLastOpen] = useState<string | null>(null);
   if (pictureId !== null && pictureId !== lastOpen) setLastOpen(pictureId);
-  const deletePictures = useDeletePictures();
-  const download = useDownload();
   const [tries, setTries] = useState(0);
   const asked = useRef<{ loadMore: unknown; tries: number }>({ loadMore: null, tries: 0 });
 
   const groups = useMemo(() => {
-    const own = albumId === null ? previews : previews.filter((preview) => preview.albumId === albumId);
+    const uploads = noUploads ? [] : previews;
+    const own = albumId === null ? uploads : uploads.filter((preview) => preview.albumId === albumId);
     const items = joinPreviews(pictures, own, keys);
-    return albumId === null ? groupByDay(items) : [{ key: 'all', day: null, items }];
-  }, [pictures, previews, albumId, keys]);
+    return byDay ? groupByDay(items) : [{ key: 'all', day: null, items }];
+  }, [pictures, previews, noUploads, albumId, byDay, keys]);
   const isEmpty = groups.every((group) => group.items.length === 0);
 
   const order = useMemo(() => pictures.map((picture) => picture.id), [pictures]);
   const selection = useSelection(order);
-  const chosen = useMemo(
-    () => (selection.ids.size > 0 ? pictures.filter((picture) => selection.ids.has(picture.id)) : []),
-    [pictures, selection.ids],
-  );
+  const chosen = useMemo(() => {
+    const known = new Map(pictures.map((picture) => [picture.id, picture]));
+    return [...selection.ids].map((id) => known.get(id) ?? id);
+  }, [pictures, selection.ids]);
   useProcessingPoll(
     useMemo(() => pictures.filter((p) => p.state === 'PROCESSING').map((p) => p.id), [pictures]),
   );
@@ -78,25 +85,29 @@ export function PictureBrowser(props: PictureBrowserProps) {
     loadMore().catch(() => setTimeout(() => setTries((before) => before + 1), retryMs));
   }, [hasMore, loadMore, tries]);
 
-  // "All" means those beyond the loaded part too: the pages come one by one, and each is chosen as it comes.
-  const [choosingAll, setChoosingAll] = useState(false);
-  useEffect(() => {
-    if (!choosingAll) return;
-    selection.add(order);
-    if (hasMore) onNearEnd();
-    else setChoosingAll(false);
-  }, [choosingAll, order, hasMore, onNearEnd, selection.add]);
+  const all = useChooseAll(selection, order, hasMore, readIds);
   const endSelection = () => {
-    setChoosingAll(false);
+    all.stop();
     selection.end();
   };
 
-  const askToDelete = chosen.length > 0 ? () => setDoomed(chosen) : undefined;
+  const [only] = chosen;
+  const one = chosen.length === 1 && typeof only === 'object' ? only : null;
+  const able = actions.filter(({ single }) => !single || (one && single(one)));
+  const run = async (action: PictureAction) => {
+    // What is not loaded is of this album, or nobody here knows of which.
+    const those = chosen.map(
+      (item): ListedPicture => (typeof item === 'string' ? { id: item, albumId } : listed(item)),
+    );
+    const act = await action.prepare(those);
+    if (!act) return;
+    endSelection();
+    act();
+  };
   usePageKeys({
-    Escape: selection.active ? endSelection : undefined,
-    'mod+a': isEmpty ? undefined : () => setChoosingAll(true),
-    Delete: askToDelete,
-    Backspace: askToDelete,
+    ...keysOf(able, (action) => (chosen.length > 0 ? () => void run(action) : undefined)),
+    endSelection: selection.active ? endSelection : undefined,
+    selectAll: isEmpty ? undefined : all.start,
   });
 
   const hrefOf = useCallback((id: string) => `${path}/photo/${id}`, [path]);
@@ -110,25 +121,16 @@ export function PictureBrowser(props: PictureBrowserProps) {
     else void navigate(path || '/', { replace: true });
   }, [location.state, navigate, path]);
 
-  const [onlyCover] = chosen;
   return (
     <div className={css.page}>
       {header(pictures.length > 0 ? selection.start : null)}
       {selection.active ? (
         <SelectionBar
           count={selection.ids.size}
+          actions={able}
+          onAction={(action) => void run(action)}
           onEnd={endSelection}
-          onAll={() => setChoosingAll(true)}
-          onDownload={() => void download(chosen.map((picture) => picture.id))}
-          onDelete={() => setDoomed(chosen)}
-          onCover={
-            albumId !== null && chosen.length === 1 && onlyCover?.state === 'READY'
-              ? () => {
-                  onCover(onlyCover);
-                  endSelection();
-                }
-              : null
-          }
+          onAll={all.busy ? null : all.start}
         />
       ) : null}
       {isEmpty ? (
@@ -138,22 +140,13 @@ export function PictureBrowser(props: PictureBrowserProps) {
           groups={groups}
           hrefOf={hrefOf}
           selection={selection}
+          note={note}
           onNearEnd={onNearEnd}
           returnTo={pictureId === null ? lastOpen : null}
         />
       )}
       {!isEmpty && !hasMore && totalCount > 30 ? (
         <p className={css.end}>{t('grid.end', { count: totalCount })}</p>
-      ) : null}
-      {doomed.length > 0 ? (
-        <DeletePicturesDialog
-          pictures={doomed}
-          onClose={() => setDoomed([])}
-          onConfirm={() => {
-            endSelection();
-            void deletePictures(doomed);
-          }}
-        />
       ) : null}
       {pictureId === null ? null : (
         <Suspense>
@@ -165,8 +158,7 @@ export function PictureBrowser(props: PictureBrowserProps) {
             onNearEnd={onNearEnd}
             onSlide={open}
             onClose={close}
-            onCover={onCover}
-            onDelete={(picture) => void deletePictures([picture])}
+            actions={actions}
           />
         </Suspense>
       )}

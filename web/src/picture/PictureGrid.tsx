@@ -1,11 +1,14 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useFormat, useT } from '../i18n/I18n.tsx';
+import { useT } from '../i18n/I18n.tsx';
+import { shortcutOf } from '../keys/shortcuts.ts';
+import { singleKeysOn } from '../keys/single-keys.ts';
 import { GridHeadings } from './GridHeadings.tsx';
-import { type GridGroup, ratioOf } from './grid-items.ts';
+import { type GridGroup, type GridPicture, ratioOf } from './grid-items.ts';
 import { layOutLines, lineOfTile, tileAcross } from './justified-lines.ts';
 import css from './PictureGrid.module.css';
 import { PictureTile } from './PictureTile.tsx';
 import { useContentWidth } from './useContentWidth.ts';
+import { useDrawSelection } from './useDrawSelection.ts';
 import { useKeepPlace } from './useKeepPlace.ts';
 import type { Selection } from './useSelection.ts';
 import { useVisibleLines } from './useVisibleLines.ts';
@@ -15,6 +18,8 @@ interface PictureGridProps {
   /** The page of a picture. */
   hrefOf: (pictureId: string) => string;
   selection: Selection;
+  /** What stands on a picture's tile beside its drawing. */
+  note?: ((picture: GridPicture) => string | null) | undefined;
   /** The last lines come into sight. */
   onNearEnd: () => void;
   /** The picture whose tile gets the focus when the lightbox has closed. */
@@ -28,9 +33,9 @@ function targetHeight(width: number): number {
 }
 
 /** Windowed lines of pictures. Only what is near the window is in the page, and always the tile that has the focus. */
-export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: PictureGridProps) {
+export function PictureGrid(props: PictureGridProps) {
+  const { groups, hrefOf, selection, note, onNearEnd, returnTo } = props;
   const t = useT();
-  const format = useFormat();
   const root = useRef<HTMLDivElement>(null);
   const width = useContentWidth(root);
   const [current, setCurrent] = useState(0);
@@ -94,28 +99,45 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.nativeEvent.isComposing) return;
+    const shortcut = shortcutOf(event.nativeEvent, ['step', 'extend', 'ends', 'select'], singleKeysOn());
+    if (!shortcut) return;
+    event.preventDefault();
+    const mod = event.ctrlKey || event.metaKey;
     const line = layout.lines[focusLine];
     const targets: Record<string, number | undefined> = {
       ArrowRight: reachable + 1,
       ArrowLeft: reachable - 1,
       ArrowDown: tileAcross(layout, reachable, 1),
       ArrowUp: tileAcross(layout, reachable, -1),
-      Home: event.ctrlKey ? 0 : line?.start,
-      End: event.ctrlKey ? items.length - 1 : (line?.end ?? 0) - 1,
+      Home: mod ? 0 : line?.start,
+      End: mod ? items.length - 1 : (line?.end ?? 0) - 1,
     };
     const target = targets[event.key];
     const id = items[reachable]?.picture?.id;
-    if (target !== undefined && !event.metaKey) {
-      event.preventDefault();
-      const next = items[target]?.picture?.id;
-      if (event.shiftKey && id && next) selection.add([id, next]);
-      goTo(target);
-    } else if ((event.key === ' ' || event.key === 'x') && id && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      selection.toggle(id, event.shiftKey);
+    if (target === undefined) {
+      if (id) selection.toggle(id, shortcut === 'extend');
+      return;
     }
+    const next = items[target]?.picture?.id;
+    if (shortcut === 'extend' && id && next) selection.add([id, next]);
+    goTo(target);
   };
+
+  const drawing = useRef<{ from: number; draw: (ids: readonly string[]) => void } | null>(null);
+  const drawTo = (key: string) => {
+    const tile = items.findIndex((item) => item.key === key);
+    const { from = tile, draw } = drawing.current ?? {};
+    if (tile < 0) return;
+    const drawn = items.slice(Math.min(from, tile), Math.max(from, tile) + 1);
+    draw?.(drawn.flatMap(({ picture }) => picture?.id ?? []));
+  };
+  useDrawSelection(root, {
+    onStart(key) {
+      drawing.current = { from: items.findIndex((item) => item.key === key), draw: selection.draw() };
+      drawTo(key);
+    },
+    onMove: drawTo,
+  });
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: lines are placed by arithmetic, which a table cannot do.
@@ -143,7 +165,7 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
               line={line}
               rowIndex={index + 1}
               groups={groups}
-              format={format}
+              selection={selection}
             />
           );
         }
@@ -174,6 +196,7 @@ export function PictureGrid({ groups, hrefOf, selection, onNearEnd, returnTo }: 
                   reachable={tile === reachable}
                   flinging={visible.flinging}
                   urgent={tile < 6}
+                  note={(item.picture && note?.(item.picture)) ?? null}
                   onToggle={selection.toggle}
                 />
               );

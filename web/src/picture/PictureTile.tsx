@@ -10,7 +10,6 @@ import { type GridItem, timeOf } from './grid-items.ts';
 import { fromGrid } from './history-state.ts';
 import css from './PictureTile.module.css';
 import { TileImage } from './TileImage.tsx';
-import { useLongPress } from './useLongPress.ts';
 
 export interface PictureTileProps {
   item: GridItem;
@@ -29,6 +28,8 @@ export interface PictureTileProps {
   flinging: boolean;
   /** Among the first that the reader sees. */
   urgent: boolean;
+  /** Words on the tile. */
+  note?: string | null;
   onToggle: (id: string, range: boolean) => void;
 }
 
@@ -42,7 +43,7 @@ function dateOf({ picture, stub }: GridItem, format: Format): string {
 /** One picture, video or file on its way, in its place in the grid. */
 export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
   const { item, index, x, width, height, href, selecting, selected, reachable, flinging, urgent } = props;
-  const { onToggle } = props;
+  const { note = null, onToggle } = props;
   const t = useT();
   const format = useFormat();
   // Whoever has been asked for stays asked for: a tile in sight is not emptied by the next fling.
@@ -56,15 +57,13 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
   const length = known?.duration ? format.clock(known.duration) : '';
   const date = dateOf(item, format);
   const id = known?.id ?? null;
-  const press = useLongPress(() => {
-    if (id) onToggle(id, false);
-  });
 
-  const label = !known
+  const words = !known
     ? t('tile.uploading', { name })
     : isVideo
       ? t('tile.video', { name, date, length })
       : t('tile.image', { name, date });
+  const label = note ? `${words}, ${note}` : words;
   const failed = known?.state === 'FAILED';
   const background = known?.placeholder ? thumbHashUrl(known.placeholder) : null;
 
@@ -84,12 +83,6 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       aria-selected={selecting ? selected : undefined}
       className={cx(css.tile, selected && css.selected, selecting && css.selecting)}
       style={{ left: x, width, height }}
-      onClickCapture={(event) => {
-        // The click at a long press's end, on whatever has come to lie under the finger meanwhile.
-        if (!press.takeClick()) return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
     >
       <div className={css.frame} style={background ? { backgroundImage: `url(${background})` } : undefined}>
         {href ? (
@@ -103,7 +96,6 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             aria-label={label}
             draggable={false}
             onClick={onClick}
-            {...press.handlers}
           >
             <TileImage item={item} width={width} height={height} asked={asked} urgent={urgent} />
           </Link>
@@ -126,6 +118,11 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
           <span className={css.badge} aria-hidden="true">
             <Icon name="play" size={14} />
             {length}
+          </span>
+        ) : null}
+        {note ? (
+          <span className={css.note} aria-hidden="true">
+            {note}
           </span>
         ) : null}
         {preview && preview.state !== 'stored' ? (

@@ -1,20 +1,21 @@
 import { useEffect } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
+import type { PictureAction } from './picture-actions.ts';
 import css from './SelectionBar.module.css';
 
 interface SelectionBarProps {
   count: number;
+  /** What can be done with what is chosen. */
+  actions: readonly PictureAction[];
+  onAction: (action: PictureAction) => void;
   onEnd: () => void;
-  onAll: () => void;
-  onDownload: () => void;
-  onDelete: () => void;
-  /** Only where one picture of an album is chosen. */
-  onCover: (() => void) | null;
+  /** Null while all are being chosen. */
+  onAll: (() => void) | null;
 }
 
 /** Stands in the place of the top bar while pictures are being chosen; nothing on the page moves for it. */
-export function SelectionBar({ count, onEnd, onAll, onDownload, onDelete, onCover }: SelectionBarProps) {
+export function SelectionBar({ count, actions, onAction, onEnd, onAll }: SelectionBarProps) {
   const t = useT();
 
   useEffect(() => {
@@ -31,17 +32,18 @@ export function SelectionBar({ count, onEnd, onAll, onDownload, onDelete, onCove
         {count === 0 ? t('selection.none') : t('selection.count', { count })}
       </p>
       <div className={css.actions}>
-        <Button variant="quiet" className={css.all} onClick={onAll}>
+        <Button variant="quiet" className={css.all} busy={onAll === null} onClick={() => onAll?.()}>
           {t('selection.all')}
         </Button>
-        {onCover ? <IconButton icon="cover" label={t('selection.cover')} onClick={onCover} /> : null}
-        <IconButton
-          icon="download"
-          label={t('selection.download')}
-          disabled={count === 0}
-          onClick={onDownload}
-        />
-        <IconButton icon="trash" label={t('selection.delete')} disabled={count === 0} onClick={onDelete} />
+        {actions.map((action) => (
+          <IconButton
+            key={action.id}
+            icon={action.icon}
+            label={action.label}
+            disabled={count === 0}
+            onClick={() => onAction(action)}
+          />
+        ))}
       </div>
     </div>
   );

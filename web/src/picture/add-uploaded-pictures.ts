@@ -24,7 +24,7 @@ export function addUploadedPictures(
     });
     const ref: Reference = { __ref: `Picture:${edge.node.id}` };
     let isNew = true;
-    const insert: Modifier<unknown> = (value, { readField }) =>
+    const insert: Modifier<unknown> = (value, { readField, storeFieldName }) =>
       changeConnection((connection) => {
         const before = connection.edges ?? [];
         if (before.some((other) => other.node?.__ref === ref.__ref)) {
@@ -33,9 +33,11 @@ export function addUploadedPictures(
         }
         const added = { __typename: 'PictureEdge', cursor: edge.cursor, node: ref };
         // Answers of commits may overtake each other; the list is the server's, newest first.
-        const place = before.findIndex(
-          (other) => String(readField('createdAt', other.node)) <= edge.node.createdAt,
-        );
+        const timeOf = (ref: Reference | undefined) =>
+          String(
+            (storeFieldName.includes('TAKEN') && readField('takenAt', ref)) || readField('createdAt', ref),
+          );
+        const place = before.findIndex((other) => timeOf(other.node) <= edge.node.createdAt);
         const edges = before.toSpliced(place === -1 ? before.length : place, 0, added);
         return { ...connection, edges, totalCount: (connection.totalCount ?? 0) + 1 };
       })(value);

@@ -1,43 +1,36 @@
 import type { ApolloCache, Reference } from '@apollo/client';
-import { changeConnection, type StoredConnection } from '../app/forward-connection.ts';
-import { forgetInTimeline } from '../timeline/forget-in-timeline.ts';
+import type { StoredConnection } from '../app/forward-connection.ts';
+import { type ListedPicture, takeFromAlbums, takeFromTimeline } from './picture-lists.ts';
 
 /**
  * Takes pictures out of every list that the page holds, counts down, and gives an album whose cover goes the newest of what
- * is left. Works in an optimistic layer too, where evicting objects does not.
+ * is left: what the server will say, before it has. Works in an optimistic layer too.
  */
-export function forgetPictures(
-  cache: ApolloCache,
-  pictures: readonly { id: string; albumId: string }[],
-): void {
-  const gone = new Set<string>();
-  const perAlbum = new Map<string, number>();
-  for (const { id, albumId } of pictures) {
-    gone.add(`Picture:${id}`);
-    perAlbum.set(albumId, (perAlbum.get(albumId) ?? 0) + 1);
-  }
-  const shrink = (connection: StoredConnection, by: number): StoredConnection => ({
-    ...connection,
-    edges: connection.edges?.filter((edge) => !edge.node || !gone.has(edge.node.__ref)),
-    totalCount: Math.max(0, (connection.totalCount ?? 0) - by),
-  });
+export function forgetPictures(cache: ApolloCache, pictures: readonly ListedPicture[]): void {
+  takeFromTimeline(
+    cache,
+    pictures.map(({ id }) => id),
+  );
+  takeFromAlbums(cache, pictures);
+  countDown(cache, pictures);
+}
 
-  cache.modify({
-    id: 'ROOT_QUERY',
-    fields: { pictures: changeConnection((connection) => shrink(connection, gone.size)) },
-  });
-  forgetInTimeline(cache, new Set(pictures.map(({ id }) => id)));
-  for (const [albumId, count] of perAlbum) {
+/** Counts pictures off their albums, and gives an album whose cover goes the first of its list. */
+export function countDown(cache: ApolloCache, pictures: readonly ListedPicture[]): void {
+  const gone = new Set(pictures.map(({ id }) => `Picture:${id}`));
+  for (const [albumId, { length }] of Map.groupBy(pictures, (picture) => picture.albumId)) {
+    if (albumId === null) continue;
     let newest: Reference | null = null;
-    cache.modify({
+    cache.modify<{ pictures: StoredConnection; pictureCount: number }>({
       id: `Album:${albumId}`,
       fields: {
-        pictures: changeConnection((connection) => {
-          const rest = shrink(connection, count);
-          newest = rest.edges?.[0]?.node ?? null;
-          return rest;
-        }),
-        pictureCount: (before: number) => Math.max(0, before - count),
+        pictures: (value, { storeFieldName }) => {
+          const first = 'edges' in value ? value.edges?.[0]?.node : undefined;
+          // The list by taken does not know which came last; it stands in where there is no other.
+          if (first && (newest === null || !storeFieldName.includes('TAKEN'))) newest = first;
+          return value;
+        },
+        pictureCount: (before) => Math.max(0, before - length),
       },
     });
     cache.modify({

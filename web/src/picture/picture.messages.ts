@@ -51,29 +51,94 @@ export const pictureMessages = defineMessages({
     ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개 선택함`,
     en: ({ count }, f) => `${f.number(count)} selected`,
   },
+  'selection.allFailed': {
+    ko: '모두 고르지 못했어요. 잠시 뒤에 다시 해 주세요.',
+    en: 'Not all could be selected. Please try again in a moment.',
+  },
+  'selection.day': {
+    ko: ({ day }: { day: string }) => `${day} 모두 선택`,
+    en: ({ day }) => `Select all of ${day}`,
+  },
   'selection.all': { ko: '모두 선택', en: 'Select all' },
   'selection.download': { ko: '받기', en: 'Download' },
   'selection.cover': { ko: '앨범 표지로', en: 'Use as cover' },
-  'selection.delete': { ko: '삭제', en: 'Delete' },
+  'selection.move': { ko: '앨범으로 옮기기', en: 'Move to album' },
+  'selection.delete': { ko: '휴지통으로', en: 'Move to trash' },
   'delete.title': {
     ko: ({ count }: { count: number }, f: Format) =>
-      count === 1 ? '이 사진을 삭제할까요?' : `${f.number(count)}개를 삭제할까요?`,
-    en: ({ count }, f) => (count === 1 ? 'Delete this one?' : `Delete ${f.number(count)} photos and videos?`),
+      count === 1 ? '이 사진을 완전히 삭제할까요?' : `${f.number(count)}개를 완전히 삭제할까요?`,
+    en: ({ count }, f) =>
+      count === 1 ? 'Delete this one for good?' : `Delete ${f.number(count)} photos and videos for good?`,
   },
   'delete.text': {
     ko: '원본까지 사라지고 되돌릴 수 없어요.',
     en: 'The originals go too. This cannot be undone.',
   },
-  'delete.confirm': { ko: '삭제하기', en: 'Delete' },
+  'delete.confirm': { ko: '완전히 삭제', en: 'Delete for good' },
+  'delete.under': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 삭제하고 있어요`,
+    en: ({ count }, f) => `Deleting ${f.number(count)}`,
+  },
   'delete.done': {
-    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 삭제했어요.`,
-    en: ({ count }, f) => (count === 1 ? 'Deleted.' : `Deleted ${f.number(count)} photos and videos.`),
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 완전히 삭제했어요.`,
+    en: ({ count }, f) =>
+      count === 1 ? 'Deleted for good.' : `Deleted ${f.number(count)} photos and videos for good.`,
   },
   'delete.failed': {
     ko: ({ count }: { count: number }, f: Format) =>
       `${f.number(count)}개를 삭제하지 못해서 그대로 두었어요. 잠시 뒤에 다시 해 주세요.`,
     en: ({ count }, f) =>
       `${f.number(count)} could not be deleted and ${f.plural(count, { one: 'is', other: 'are' })} still here. Please try again in a moment.`,
+  },
+  'trash.moving': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 휴지통으로 옮기고 있어요`,
+    en: ({ count }, f) => `Moving ${f.number(count)} to the trash`,
+  },
+  'trash.moved': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 휴지통으로 옮겼어요.`,
+    en: ({ count }, f) =>
+      count === 1 ? 'Moved to the trash.' : `Moved ${f.number(count)} photos and videos to the trash.`,
+  },
+  'trash.moveFailed': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      `${f.number(count)}개를 옮기지 못해서 그대로 두었어요. 잠시 뒤에 다시 해 주세요.`,
+    en: ({ count }, f) =>
+      `${f.number(count)} could not be moved to the trash and ${f.plural(count, { one: 'is', other: 'are' })} still here. Please try again in a moment.`,
+  },
+  'trash.restoring': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 되돌리고 있어요`,
+    en: ({ count }, f) => `Restoring ${f.number(count)}`,
+  },
+  'trash.restored': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 제자리로 되돌렸어요.`,
+    en: ({ count }, f) =>
+      count === 1 ? 'Back in its album.' : `${f.number(count)} photos and videos are back in their albums.`,
+  },
+  'trash.restoreFailed': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      `${f.number(count)}개를 되돌리지 못했어요. 휴지통에 그대로 있으니 잠시 뒤에 다시 해 주세요.`,
+    en: ({ count }, f) =>
+      `${f.number(count)} could not be restored and ${f.plural(count, { one: 'stays', other: 'stay' })} in the trash. Please try again in a moment.`,
+  },
+  'move.under': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 옮기고 있어요`,
+    en: ({ count }, f) => `Moving ${f.number(count)}`,
+  },
+  'move.done': {
+    ko: ({ count, name }: { count: number; name: string }, f: Format) =>
+      `${f.number(count)}개를 ‘${name}’ 앨범으로 옮겼어요.`,
+    en: ({ count, name }, f) => (count === 1 ? `Moved to ${name}.` : `Moved ${f.number(count)} to ${name}.`),
+  },
+  'move.undone': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 있던 앨범으로 되돌렸어요.`,
+    en: ({ count }, f) =>
+      count === 1 ? 'Back in the album it came from.' : `${f.number(count)} are back where they came from.`,
+  },
+  'move.failed': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      `${f.number(count)}개를 옮기지 못해서 그대로 두었어요. 잠시 뒤에 다시 해 주세요.`,
+    en: ({ count }, f) =>
+      `${f.number(count)} could not be moved and ${f.plural(count, { one: 'is', other: 'are' })} still where ${f.plural(count, { one: 'it was', other: 'they were' })}. Please try again in a moment.`,
   },
   'download.failed': {
     ko: '받지 못했어요. 사진은 안전하니 잠시 뒤에 다시 해 주세요.',
@@ -95,9 +160,6 @@ export const pictureMessages = defineMessages({
   'lightbox.previous': { ko: '이전', en: 'Previous' },
   'lightbox.next': { ko: '다음', en: 'Next' },
   'lightbox.info': { ko: '정보', en: 'Info' },
-  'lightbox.download': { ko: '원본 받기', en: 'Download original' },
-  'lightbox.cover': { ko: '앨범 표지로 쓰기', en: 'Use as album cover' },
-  'lightbox.delete': { ko: '삭제', en: 'Delete' },
   'lightbox.zoom': { ko: '확대와 축소', en: 'Zoom in or out' },
   'lightbox.fullScreen': { ko: '전체 화면', en: 'Full screen' },
   'lightbox.position': {

@@ -9,8 +9,10 @@ export interface Selection {
   toggle(id: string, range?: boolean): void;
   /** Chooses these as well. */
   add(ids: readonly string[]): void;
-  /** Drops what is no longer there. */
+  /** Drops these. */
   drop(ids: readonly string[]): void;
+  /** Begins to choose by drawing over tiles; each call of the answer chooses these, besides what was chosen before. */
+  draw(): (ids: readonly string[]) => void;
   /** Starts edit mode with nothing chosen. */
   start(): void;
   /** Ends edit mode. */
@@ -28,10 +30,10 @@ export function useSelection(
   const [active, setActive] = useState(false);
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
-  const latest = useRef({ order, between });
+  const latest = useRef({ order, between, ids });
   useEffect(() => {
-    latest.current = { order, between };
-  }, [order, between]);
+    latest.current = { order, between, ids };
+  }, [order, between, ids]);
 
   const toggle = useCallback((id: string, range = false) => {
     setActive(true);
@@ -73,6 +75,15 @@ export function useSelection(
     });
   }, []);
 
+  const draw = useCallback(() => {
+    const before = latest.current.ids;
+    setActive(true);
+    return (drawn: readonly string[]) => {
+      anchor.current = drawn.at(-1) ?? anchor.current;
+      setIds(new Set([...before, ...drawn]));
+    };
+  }, []);
+
   const start = useCallback(() => setActive(true), []);
 
   const end = useCallback(() => {
@@ -82,7 +93,7 @@ export function useSelection(
   }, []);
 
   return useMemo(
-    () => ({ active, ids, toggle, add, drop, start, end }),
-    [active, ids, toggle, add, drop, start, end],
+    () => ({ active, ids, toggle, add, drop, draw, start, end }),
+    [active, ids, toggle, add, drop, draw, start, end],
   );
 }

@@ -1,7 +1,10 @@
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
+import { shortcutOf } from '../keys/shortcuts.ts';
+import { singleKeysOn } from '../keys/single-keys.ts';
 import { firstLineBelow, lineOfTile } from '../picture/justified-lines.ts';
 import { PictureTile } from '../picture/PictureTile.tsx';
+import { useDrawSelection } from '../picture/useDrawSelection.ts';
 import type { SectionLine } from './section-layout.ts';
 import type { TimelinePage } from './slice-page.ts';
 import css from './TimelineGrid.module.css';
@@ -58,30 +61,45 @@ export function TimelineGrid(props: TimelineGridProps) {
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.metaKey || event.nativeEvent.isComposing) return;
+    const shortcut = shortcutOf(event.nativeEvent, ['step', 'extend', 'ends', 'select'], singleKeysOn());
+    if (!shortcut) return;
+    event.preventDefault();
+    const mod = event.ctrlKey || event.metaKey;
     const last = layout.sections.length - 1;
     const targets: Record<string, (() => TilePlace) | undefined> = {
       ArrowRight: () => stepBy(layout, current, 1),
       ArrowLeft: () => stepBy(layout, current, -1),
       ArrowDown: () => stepAcross(layout, current, 1),
       ArrowUp: () => stepAcross(layout, current, -1),
-      Home: () => (event.ctrlKey ? { section: 0, index: 0 } : edgeOfLine(layout, current, -1)),
+      Home: () => (mod ? { section: 0, index: 0 } : edgeOfLine(layout, current, -1)),
       End: () =>
-        event.ctrlKey
+        mod
           ? { section: last, index: (layout.sections[last]?.count ?? 1) - 1 }
           : edgeOfLine(layout, current, 1),
     };
     const target = targets[event.key]?.();
-    if (target) {
-      event.preventDefault();
-      const next = pageOfPlace(layout, pageOf, target)?.ids[target.index];
-      if (event.shiftKey && currentId && next) selection.add([currentId, next]);
-      onGo(target);
-    } else if ((event.key === ' ' || event.key === 'x') && currentId && !event.ctrlKey) {
-      event.preventDefault();
-      selection.toggle(currentId, event.shiftKey);
+    if (!target) {
+      if (currentId) selection.toggle(currentId, shortcut === 'extend');
+      return;
     }
+    const next = pageOfPlace(layout, pageOf, target)?.ids[target.index];
+    if (shortcut === 'extend' && currentId && next) selection.add([currentId, next]);
+    onGo(target);
   };
+
+  // The tiles that a finger has come over so far have all been loaded.
+  const drawing = useRef<{ from: string; draw: (ids: readonly string[]) => void } | null>(null);
+  const drawTo = (id: string) => {
+    const { from = id, draw } = drawing.current ?? {};
+    draw?.(loadedBetween(layout, pageOf, from, id));
+  };
+  useDrawSelection(root, {
+    onStart(id) {
+      drawing.current = { from: id, draw: selection.draw() };
+      drawTo(id);
+    },
+    onMove: drawTo,
+  });
 
   const renderLine = (placed: PlacedSection, line: SectionLine, sectionIndex: number, page: TimelinePage) => {
     const top = placed.top + line.top;
@@ -183,6 +201,18 @@ export function TimelineGrid(props: TimelineGridProps) {
       })}
     </div>
   );
+}
+
+/** What is loaded from one picture to another, both included; they may stand either way. */
+function loadedBetween(
+  { sections }: TimelineLayout,
+  pageOf: (section: Section) => TimelinePage | null,
+  one: string,
+  other: string,
+): readonly string[] {
+  const ids = sections.flatMap(({ section }) => pageOf(section)?.ids ?? []);
+  const [from, to] = [ids.indexOf(one), ids.indexOf(other)].sort((a, b) => a - b);
+  return from === undefined || from < 0 || to === undefined ? [one, other] : ids.slice(from, to + 1);
 }
 
 function pageOfPlace(

@@ -1,23 +1,18 @@
-import { useApolloClient } from '@apollo/client/react';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { useUpdateAlbum } from '../album/useUpdateAlbum.ts';
 import { AwayPage } from '../app/StatePages.tsx';
 import { useT } from '../i18n/I18n.tsx';
+import { usePageKeys } from '../keys/usePageKeys.ts';
 import { cx } from '../lib/cx.ts';
-import { DeletePicturesDialog } from '../picture/DeletePicturesDialog.tsx';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
-import type { GridPicture } from '../picture/grid-items.ts';
 import { isFromGrid } from '../picture/history-state.ts';
+import { keysOf, type PictureAction } from '../picture/picture-actions.ts';
 import { SelectionBar } from '../picture/SelectionBar.tsx';
-import { useDeletePictures } from '../picture/useDeletePictures.ts';
-import { useDownload } from '../picture/useDownload.ts';
-import { usePageKeys } from '../picture/usePageKeys.ts';
+import { useLibraryActions } from '../picture/useLibraryActions.ts';
 import buttonCss from '../ui/Button.module.css';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { ArrivingPictures } from './ArrivingPictures.tsx';
-import { readChosen } from './read-chosen.ts';
 import { Scrubber } from './Scrubber.tsx';
 import { TimelineGrid } from './TimelineGrid.tsx';
 import css from './TimelinePage.module.css';
@@ -35,7 +30,6 @@ const none: readonly never[] = [];
 /** All pictures of all albums, day by day. */
 export function TimelinePage() {
   const t = useT();
-  const client = useApolloClient();
   const navigate = useNavigate();
   const location = useLocation();
   const { pictureId = null } = useParams();
@@ -51,10 +45,7 @@ export function TimelinePage() {
   const { layout, pageOf, lookNow } = timeline;
   const arrivals = useArrivals(timeline);
   const selection = useTimelineSelection(timeline);
-  const [doomed, setDoomed] = useState<readonly GridPicture[]>(none);
-  const deletePictures = useDeletePictures();
-  const download = useDownload();
-  const { setCover } = useUpdateAlbum();
+  const actions = useLibraryActions(null);
   const title = t('timeline.title');
   useEffect(() => {
     document.title = `${title} · Pic-up`;
@@ -142,15 +133,22 @@ export function TimelinePage() {
     };
   }, []);
 
-  const askToDelete =
-    selection.ids.size > 0
-      ? () => void readChosen(client, selection.ids, timeline.pictures).then(setDoomed, () => undefined)
-      : undefined;
+  const { ids: chosen } = selection;
+  const [onlyId = ''] = chosen;
+  const only = chosen.size === 1 ? timeline.pictures.get(onlyId) : undefined;
+  const able = actions.filter(({ single }) => !single || (only && single(only)));
+  const run = async (action: PictureAction) => {
+    // Of those that are not loaded the server knows the albums.
+    const albumOf = (id: string) => timeline.pictures.get(id)?.album.id ?? null;
+    const act = await action.prepare([...chosen].map((id) => ({ id, albumId: albumOf(id) })));
+    if (!act) return;
+    selection.end();
+    act();
+  };
   usePageKeys({
-    Escape: selection.active ? selection.end : undefined,
-    'mod+a': layout.pictureCount > 0 ? selection.chooseAll : undefined,
-    Delete: askToDelete,
-    Backspace: askToDelete,
+    ...keysOf(able, (action) => (chosen.size > 0 ? () => void run(action) : undefined)),
+    endSelection: selection.active ? selection.end : undefined,
+    selectAll: layout.pictureCount > 0 ? selection.chooseAll : undefined,
   });
 
   const open = useCallback(
@@ -178,11 +176,10 @@ export function TimelinePage() {
       {selection.active ? (
         <SelectionBar
           count={selection.ids.size}
+          actions={able}
+          onAction={(action) => void run(action)}
           onEnd={selection.end}
           onAll={selection.chooseAll}
-          onDownload={() => void download([...selection.ids])}
-          onDelete={() => askToDelete?.()}
-          onCover={null}
         />
       ) : null}
       {arrivals.length > 0 ? (
@@ -211,16 +208,6 @@ export function TimelinePage() {
         focusAsked={focusAsked}
       />
       <Scrubber root={root} layout={layout} onJump={jump} />
-      {doomed.length > 0 ? (
-        <DeletePicturesDialog
-          pictures={doomed}
-          onClose={() => setDoomed(none)}
-          onConfirm={() => {
-            selection.end();
-            void deletePictures(doomed);
-          }}
-        />
-      ) : null}
       {pictureId === null ? null : (
         <Suspense>
           <Lightbox
@@ -230,8 +217,7 @@ export function TimelinePage() {
             pictureId={pictureId}
             onSlide={open}
             onClose={close}
-            onCover={(picture) => void setCover(picture)}
-            onDelete={(picture) => void deletePictures([picture])}
+            actions={actions}
           />
         </Suspense>
       )}

@@ -1,9 +1,12 @@
 import { type ReactNode, useId, useRef } from 'react';
+import { cx } from '../lib/cx.ts';
 import css from './Dialog.module.css';
 import { useModal } from './top-layer.ts';
 
 interface DialogProps {
   title: string;
+  /** Room for two columns. */
+  wide?: boolean;
   children: ReactNode;
   /** Esc, a click beside it, or one of its own buttons. */
   onClose(): void;
@@ -13,7 +16,7 @@ interface DialogProps {
  * A question that comes before everything else. The browser keeps the focus inside and gives it back to where it was.
  * Render it while it should be open.
  */
-export function Dialog({ title, children, onClose }: DialogProps) {
+export function Dialog({ title, wide = false, children, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -23,7 +26,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is that beside the sheet; for keys there is Esc.
     <dialog
       ref={ref}
-      className={css.dialog}
+      className={cx(css.dialog, wide && css.wide)}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

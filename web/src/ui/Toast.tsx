@@ -17,84 +17,150 @@ export interface ToastWords {
   text: string;
   kind?: 'plain' | 'error';
   action?: { label: string; run: () => void };
+  /** Something is under way, done to this share; the message stays until it says something else. */
+  progress?: number;
+}
+
+/** A message that is shown, or was. */
+export interface Toast {
+  /** Says something else in its place; in a new one where it has gone. */
+  say(words: ToastWords): void;
 }
 
 interface Shown extends ToastWords {
   id: number;
 }
 
-const ToastContext = createContext<((words: ToastWords) => void) | null>(null);
+interface Toasts {
+  toast(words: ToastWords): Toast;
+  runLatestAction(): void;
+}
+
+const ToastContext = createContext<Toasts | null>(null);
 
 /** Seconds that a message stays: longer where there is something to press. */
 const plainStay = 5;
 const actionStay = 10;
+/** Three at once are as many as anybody reads. */
+const most = 3;
 
 /** Holds the messages that come and go at the foot of the page. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly Shown[]>([]);
+  const [held, setHeld] = useState(false);
+  const latest = useRef(shown);
   const next = useRef(1);
   const dialog = useTopDialog();
+  useEffect(() => {
+    latest.current = shown;
+  }, [shown]);
+
   const drop = useCallback((id: number) => setShown((list) => list.filter((item) => item.id !== id)), []);
-  const toast = useCallback((words: ToastWords) => {
-    const id = next.current++;
-    // Three at once are as many as anybody reads.
-    setShown((list) => [...list.slice(-2), { ...words, id }]);
-  }, []);
+  const run = useCallback(
+    (item: Shown) => {
+      drop(item.id);
+      item.action?.run();
+    },
+    [drop],
+  );
+  const toasts = useMemo<Toasts>(
+    () => ({
+      toast(words) {
+        const id = next.current++;
+        const say = (item: ToastWords) =>
+          setShown((list) => [...list.filter((other) => other.id !== id), { ...item, id }].slice(-most));
+        say(words);
+        return { say };
+      },
+      runLatestAction() {
+        const item = latest.current.findLast(({ action }) => action);
+        if (item) run(item);
+      },
+    }),
+    [run],
+  );
+
   const region = useMemo(
     () => (
-      <div className={css.region} role="status" aria-live="polite">
-        {shown.map((item) => (
-          <ToastLine key={item.id} item={item} onDone={drop} />
-        ))}
+      // biome-ignore lint/a11y/noStaticElementInteractions: hovering only gives more time to read.
+      <div
+        className={css.region}
+        onMouseEnter={() => setHeld(true)}
+        onMouseLeave={() => setHeld(false)}
+        onFocus={() => setHeld(true)}
+        onBlur={() => setHeld(false)}
+      >
+        <div className={css.list} role="status" aria-live="polite">
+          {shown.map((item) => (
+            <ToastLine key={item.id} item={item} held={held} onDone={drop} onAction={run} />
+          ))}
+        </div>
       </div>
     ),
-    [shown, drop],
+    [shown, held, drop, run],
   );
   return (
-    <ToastContext value={toast}>
+    <ToastContext value={toasts}>
       {children}
       {createPortal(region, dialog ?? document.body)}
     </ToastContext>
   );
 }
 
-function ToastLine({ item, onDone }: { item: Shown; onDone: (id: number) => void }) {
-  const [held, setHeld] = useState(false);
+interface ToastLineProps {
+  item: Shown;
+  /** Somebody reads, or is on the way to the button: nothing goes meanwhile. */
+  held: boolean;
+  onDone: (id: number) => void;
+  onAction: (item: Shown) => void;
+}
+
+function ToastLine({ item, held, onDone, onAction }: ToastLineProps) {
+  const line = useRef<HTMLDivElement>(null);
+  const { id, text, kind, action, progress } = item;
+  const stay = (action ? actionStay : plainStay) * 1000;
   useEffect(() => {
-    if (held) return;
-    const timer = setTimeout(() => onDone(item.id), (item.action ? actionStay : plainStay) * 1000);
+    if (held || progress !== undefined) return;
+    const timer = setTimeout(() => onDone(id), stay);
     return () => clearTimeout(timer);
-  }, [held, item, onDone]);
-  const action = item.action;
+    // `item`: a message that says something else begins its time anew.
+  }, [held, progress, stay, id, onDone, item]);
+
+  // Whoever pressed the button stands nowhere when it has gone.
+  useEffect(() => {
+    const element = line.current;
+    return () => {
+      if (element?.contains(document.activeElement)) document.getElementById('main')?.focus();
+    };
+  }, []);
+
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only gives more time to read.
-    <div
-      className={cx(css.toast, item.kind === 'error' && css.error)}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
-      <span>{item.text}</span>
+    <div ref={line} className={cx(css.toast, kind === 'error' && css.error)}>
+      <span>{text}</span>
       {action ? (
-        <button
-          type="button"
-          className={css.action}
-          onClick={() => {
-            action.run();
-            onDone(item.id);
-          }}
-        >
+        <button type="button" className={css.action} onClick={() => onAction(item)}>
           {action.label}
         </button>
       ) : null}
+      {progress === undefined ? null : (
+        <progress className={css.progress} aria-label={text} value={progress} max={1} />
+      )}
     </div>
   );
 }
 
+function useToasts(): Toasts {
+  const toasts = useContext(ToastContext);
+  if (!toasts) throw new Error('ToastProvider is missing above this component');
+  return toasts;
+}
+
 /** `toast({ text })` says what has just happened, aloud too. */
-export function useToast(): (words: ToastWords) => void {
-  const toast = useContext(ToastContext);
-  if (!toast) throw new Error('ToastProvider is missing above this component');
-  return toast;
+export function useToast(): (words: ToastWords) => Toast {
+  return useToasts().toast;
+}
+
+/** Does what the newest message that offers something offers, as its button would. */
+export function useLatestAction(): () => void {
+  return useToasts().runLatestAction;
 }

@@ -12,12 +12,16 @@ export const usageMessages = defineMessages({
     ko: ({ reserved }: { reserved: number }, f: Format) => `올리는 중 ${f.bytes(reserved)}`,
     en: ({ reserved }, f) => `${f.bytes(reserved)} on its way`,
   },
+  'usage.trashed': {
+    ko: ({ bytes }: { bytes: number }, f: Format) => `휴지통 ${f.bytes(bytes)} 포함`,
+    en: ({ bytes }, f) => `${f.bytes(bytes)} of it in the trash`,
+  },
   'usage.nearlyFull': {
     ko: ({ left }: { left: number }, f: Format) => `저장 공간이 ${f.bytes(left)} 남았어요`,
     en: ({ left }, f) => `${f.bytes(left)} of storage left`,
   },
   'usage.full': {
-    ko: '저장 공간이 가득 찼어요. 필요 없는 사진을 지우면 다시 올릴 수 있어요.',
-    en: 'Your storage is full. Delete what you do not need, and uploads go on.',
+    ko: '저장 공간이 가득 찼어요. 필요 없는 사진을 지우고 휴지통을 비우면 다시 올릴 수 있어요.',
+    en: 'Your storage is full. Delete what you do not need and empty the trash, and uploads go on.',
   },
 });

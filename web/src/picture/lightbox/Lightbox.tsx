@@ -1,18 +1,21 @@
 import { useQuery } from '@apollo/client/react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useT } from '../../i18n/I18n.tsx';
+import { useKeyHelp } from '../../keys/KeyHelp.tsx';
+import { runShortcut } from '../../keys/usePageKeys.ts';
 import { cx } from '../../lib/cx.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { useLatestAction } from '../../ui/Toast.tsx';
 import { useModal } from '../../ui/top-layer.ts';
-import { DeletePicturesDialog } from '../DeletePicturesDialog.tsx';
 import type { GridPicture } from '../grid-items.ts';
-import { useDownload } from '../useDownload.ts';
+import { keysOf, listed, type PictureAction } from '../picture-actions.ts';
+import { useTrashActions } from '../useTrashActions.tsx';
 import { InfoPanel } from './InfoPanel.tsx';
 import css from './Lightbox.module.css';
 import { LightboxDetailsDocument } from './LightboxDetails.generated.ts';
 import { LightboxStage } from './LightboxStage.tsx';
 import { LightboxToolbar } from './LightboxToolbar.tsx';
-import { useDeleteAfter } from './useDeleteAfter.ts';
+import { useActAfter } from './useActAfter.ts';
 import { useIdle } from './useIdle.ts';
 import type { LightGalleryControls } from './useLightGallery.ts';
 
@@ -27,8 +30,8 @@ interface LightboxProps {
   onNearEnd?: () => void;
   onSlide: (pictureId: string) => void;
   onClose: () => void;
-  onCover: (picture: GridPicture) => void;
-  onDelete: (picture: GridPicture) => void;
+  /** What can be done with the picture. */
+  actions: readonly PictureAction[];
 }
 
 /** A link into the middle of a list is looked for in this many pictures; beyond, it is shown by itself. */
@@ -39,14 +42,14 @@ const copyPollMs = 3000;
 
 /** One picture at a time, as large as the screen, over the page it came from. */
 export function Lightbox(props: LightboxProps) {
-  const { pictures, first, count, pictureId, onNearEnd, onSlide, onClose, onCover, onDelete } = props;
+  const { pictures, first, count, pictureId, onNearEnd, onSlide, onClose } = props;
   const t = useT();
   const root = useRef<HTMLDialogElement>(null);
   const gallery = useRef<LightGalleryControls>(null);
   const [infoOpen, setInfoOpen] = useState(false);
-  const [doomed, setDoomed] = useState<GridPicture | null>(null);
   const idle = useIdle(root);
-  const download = useDownload();
+  const showKeys = useKeyHelp();
+  const undo = useLatestAction();
   const { data, refetch, startPolling, stopPolling } = useQuery(LightboxDetailsDocument, {
     variables: { id: pictureId },
   });
@@ -54,6 +57,7 @@ export function Lightbox(props: LightboxProps) {
   const index = pictures.findIndex((picture) => picture.id === pictureId);
   const details = data?.picture ?? null;
   const current = pictures[index] ?? details;
+  const isCover = details?.album.cover?.id === pictureId;
   const shown = useMemo(() => {
     if (index >= 0) return pictures;
     return details ? [details] : [];
@@ -89,28 +93,45 @@ export function Lightbox(props: LightboxProps) {
     };
   }, [title]);
 
-  const deleteAfter = useDeleteAfter(pictureId, onDelete);
-  const remove = (picture: GridPicture) => {
+  const trash = useTrashActions();
+  // A link may lead to what has been thrown away since.
+  const actions = details?.trashedAt ? trash.actions : props.actions;
+  const able = current
+    ? actions.filter(({ id, single }) => (single?.(current) ?? true) && !(id === 'cover' && isCover))
+    : [];
+  const actAfter = useActAfter(pictureId);
+  const run = async (action: PictureAction, picture: GridPicture) => {
+    const act = await action.prepare([listed(picture)]);
+    if (!act) return;
+    if (!action.leaves) {
+      act();
+      return;
+    }
     const neighbour = pictures[index + 1] ?? pictures[index - 1];
-    deleteAfter(picture);
+    actAfter(act);
     if (neighbour) onSlide(neighbour.id);
     else onClose();
   };
 
+  const toggleInfo = () => setInfoOpen((open) => !open);
+  const toggleFullScreen = () => {
+    // A browser that refuses full screen leaves everything as it is.
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
+    else root.current?.requestFullscreen().catch(() => undefined);
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
     if (event.target instanceof HTMLElement && event.target.closest('dialog') !== root.current) return;
-    const keys: Record<string, (() => void) | undefined> = {
-      ArrowLeft: () => gallery.current?.step(-1),
-      ArrowRight: () => gallery.current?.step(1),
-      i: () => setInfoOpen((open) => !open),
-      z: () => gallery.current?.toggleZoom(),
-      Delete: () => setDoomed(current),
-    };
-    const run = keys[event.key];
-    if (!run) return;
-    event.preventDefault();
-    run();
+    runShortcut(event.nativeEvent, {
+      ...keysOf(able, (action) => () => current && void run(action, current)),
+      previous: () => gallery.current?.step(-1),
+      next: () => gallery.current?.step(1),
+      info: toggleInfo,
+      zoom: () => gallery.current?.toggleZoom(),
+      fullScreen: toggleFullScreen,
+      help: showKeys,
+      undo,
+    });
   };
 
   return (
@@ -143,19 +164,13 @@ export function Lightbox(props: LightboxProps) {
           picture={current}
           index={index < 0 ? -1 : first + index}
           count={count}
-          isCover={details?.album.cover?.id === pictureId}
+          actions={able}
           infoOpen={infoOpen}
           onClose={onClose}
-          onInfo={() => setInfoOpen((open) => !open)}
+          onInfo={toggleInfo}
           onZoom={() => gallery.current?.toggleZoom()}
-          onFullScreen={() => {
-            // A browser that refuses full screen leaves everything as it is.
-            if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
-            else root.current?.requestFullscreen().catch(() => undefined);
-          }}
-          onDownload={() => void download([pictureId])}
-          onCover={() => current && onCover(current)}
-          onDelete={() => setDoomed(current)}
+          onFullScreen={toggleFullScreen}
+          onAction={(action) => current && void run(action, current)}
         />
         {index > 0 ? (
           <IconButton
@@ -183,13 +198,7 @@ export function Lightbox(props: LightboxProps) {
           onClose={() => setInfoOpen(false)}
         />
       ) : null}
-      {doomed ? (
-        <DeletePicturesDialog
-          pictures={[doomed]}
-          onClose={() => setDoomed(null)}
-          onConfirm={() => remove(doomed)}
-        />
-      ) : null}
+      {trash.question}
     </dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useFormat, useT } from '../../i18n/I18n.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import type { GridPicture } from '../grid-items.ts';
+import type { PictureAction } from '../picture-actions.ts';
 import css from './LightboxToolbar.module.css';
 
 interface LightboxToolbarProps {
@@ -8,20 +9,18 @@ interface LightboxToolbarProps {
   /** In the list, from 0; -1 while it is not known. */
   index: number;
   count: number;
-  isCover: boolean;
+  actions: readonly PictureAction[];
   infoOpen: boolean;
   onClose: () => void;
   onInfo: () => void;
   onZoom: () => void;
   onFullScreen: () => void;
-  onDownload: () => void;
-  onCover: () => void;
-  onDelete: () => void;
+  onAction: (action: PictureAction) => void;
 }
 
 /** What can be done with the picture shown. */
 export function LightboxToolbar(props: LightboxToolbarProps) {
-  const { picture, index, count, isCover, infoOpen } = props;
+  const { picture, index, count, actions, infoOpen } = props;
   const t = useT();
   const format = useFormat();
   const ready = picture?.state === 'READY';
@@ -52,16 +51,14 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
           />
         ) : null}
         <IconButton icon="info" label={t('lightbox.info')} aria-pressed={infoOpen} onClick={props.onInfo} />
-        {ready && !isCover ? (
-          <IconButton icon="cover" label={t('lightbox.cover')} onClick={props.onCover} />
-        ) : null}
-        <IconButton
-          icon="download"
-          label={t('lightbox.download')}
-          disabled={!picture}
-          onClick={props.onDownload}
-        />
-        <IconButton icon="trash" label={t('lightbox.delete')} disabled={!picture} onClick={props.onDelete} />
+        {actions.map((action) => (
+          <IconButton
+            key={action.id}
+            icon={action.icon}
+            label={action.label}
+            onClick={() => props.onAction(action)}
+          />
+        ))}
       </div>
     </div>
   );

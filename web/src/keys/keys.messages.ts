@@ -1,0 +1,32 @@
+import { defineMessages } from '../i18n/define-messages.ts';
+
+export const keysMessages = defineMessages({
+  'keys.title': { ko: '키보드 단축키', en: 'Keyboard shortcuts' },
+  'keys.everywhere': { ko: '어디서나', en: 'Everywhere' },
+  'keys.grid': { ko: '사진 목록', en: 'Pictures' },
+  'keys.viewer': { ko: '크게 보기', en: 'Picture viewer' },
+  'keys.help': { ko: '이 도움말 보기', en: 'Show this help' },
+  'keys.undo': { ko: '방금 한 일 되돌리기', en: 'Take back what was just done' },
+  'keys.step': { ko: '옆 사진으로', en: 'Go to the next picture' },
+  'keys.ends': { ko: '줄이나 목록의 처음과 끝으로', en: 'Go to the ends of the row or the list' },
+  'keys.open': { ko: '크게 보기', en: 'Open' },
+  'keys.select': { ko: '선택', en: 'Select' },
+  'keys.extend': { ko: '선택 넓히기', en: 'Select as you go' },
+  'keys.selectAll': { ko: '모두 선택', en: 'Select all' },
+  'keys.endSelection': { ko: '선택 끝내기', en: 'End selection' },
+  'keys.move': { ko: '앨범으로 옮기기', en: 'Move to album' },
+  'keys.trash': { ko: '휴지통으로', en: 'Move to trash' },
+  'keys.previous': { ko: '이전 사진', en: 'Previous picture' },
+  'keys.next': { ko: '다음 사진', en: 'Next picture' },
+  'keys.zoom': { ko: '확대와 축소', en: 'Zoom in or out' },
+  'keys.info': { ko: '정보', en: 'Info' },
+  'keys.fullScreen': { ko: '전체 화면', en: 'Full screen' },
+  'keys.close': { ko: '닫기', en: 'Close' },
+  'keys.restore': { ko: '되돌리기', en: 'Restore' },
+  'keys.remove': { ko: '완전히 삭제', en: 'Delete for good' },
+  'keys.single': { ko: '글자 하나짜리 단축키 쓰기', en: 'Use shortcuts of a single character' },
+  'keys.singleHint': {
+    ko: '음성 입력이나 잘못 누름이 걱정되면 꺼 두세요.',
+    en: 'Turn them off if you speak to your computer, or press keys by accident.',
+  },
+});
