@@ -1,4 +1,6 @@
 import { type MediaPipeline, pipelineVersion } from '../media/media-pipeline.ts';
+import type { MediaResult } from '../media/media-result.ts';
+import type { MediaFacts } from '../picture/finish-picture.ts';
 import {
   hashOriginal,
   type Original,
@@ -62,17 +64,23 @@ async function makeRenditionsOf(
   const original: Original = { keyBase, byteSize: stored.byteSize, etag: stored.etag };
   const made = await readOriginal({ store, log, media }, original, signal, failures);
   const keys = 'code' in made ? [] : await storeRenditions(store, original, made);
+  const hash = () => hashOriginal(store, original, signal);
+  const facts = 'code' in made ? undefined : await factsOf(made, hash);
   const report = {
     ...original,
     version: pipelineVersion,
-    sha256: 'code' in made ? null : made.sha256,
-    outcome: 'code' in made ? made : withoutRenditions(made),
+    sha256: facts?.sha256 ?? null,
+    outcome: facts ?? made,
   };
   let answer = await sendReport(report, signal);
-  if (answer === 'hash-wanted')
-    answer = await sendReport({ ...report, sha256: await hashOriginal(store, original, signal) }, signal);
+  if (answer === 'hash-wanted') answer = await sendReport({ ...report, sha256: await hash() }, signal);
   if (answer === 'gone') await store.removeKeys(keys);
   return answer;
 }
 
-const withoutRenditions = <T extends { renditions: unknown }>({ renditions: _stored, ...facts }: T) => facts;
+async function factsOf(
+  { renditions: _stored, ...facts }: MediaResult,
+  hash: () => Promise<string>,
+): Promise<MediaFacts> {
+  return { ...facts, sha256: facts.sha256 ?? (await hash()) };
+}

@@ -16,7 +16,8 @@ export interface Confinement {
 
 /** Environment of every child: nothing of ours, so nothing to leak. */
 export const bareEnvironment: Record<string, string> = {
-  PATH: '/usr/local/bin:/usr/bin:/bin',
+  // Where Lambda's layers put programs comes last.
+  PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
   LANG: 'C.UTF-8',
 };
 

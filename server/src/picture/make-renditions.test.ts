@@ -78,8 +78,8 @@ async function stored(bytes: Buffer, given: Partial<PictureRow> = {}): Promise<A
   return picture;
 }
 
-const deliver = ({ pictureId }: APicture, failures = 0) =>
-  consumer.handle(
+const deliver = ({ pictureId }: APicture, failures = 0, by = consumer) =>
+  by.handle(
     db,
     {
       eventId: newId(),
@@ -266,4 +266,20 @@ it('asks once an hour for the renditions of a picture that waits', async () => {
   expect(await events()).toMatchObject([{ type: 'picture.stored', sentAt: null }]);
   await db.update(outboxEvents).set({ sentAt: sql`now(6) - interval 61 minute` });
   expect(await restartStuckPictures(harness.deps)).toBe(1);
+});
+
+it('leaves a young picture to Lambda where there is one, and takes what that left over', async () => {
+  const config = { ...harness.config, LAMBDA_GRACE_SECONDS: 60 };
+  const patient = makeRenditions({ ...harness.deps, config, media }, 1);
+  const [young, left] = [await stored(photo), await stored(photo)];
+  const age = sql`now(6) - interval 61 second`;
+  await db.update(pictures).set({ createdAt: age }).where(eq(pictures.id, left.pictureId));
+  for (const picture of [young, left]) await deliver(picture, 0, patient);
+  expect([await rowOf(young), await rowOf(left)]).toMatchObject([
+    { state: 'PROCESSING' },
+    { state: 'READY' },
+  ]);
+  expect(await restartStuckPictures({ ...harness.deps, config })).toBe(0);
+  await db.update(pictures).set({ createdAt: age }).where(eq(pictures.id, young.pictureId));
+  expect(await restartStuckPictures({ ...harness.deps, config })).toBe(1);
 });

@@ -11,7 +11,7 @@ export const REPORT_PATH = '/internal/renditions';
 export type RenditionReport = Original & {
   /** The pipeline's version, by which the renditions' keys are named. */
   version: number;
-  /** Of the whole original, base64; null where nobody has read all of it. */
+  /** Of the whole original, base64; null where nobody has read all of it. A picture's facts hold the same. */
   sha256: string | null;
   outcome: MediaFacts | Failure;
 };
@@ -42,7 +42,6 @@ const facts = z.object({
     .transform((text) => Buffer.from(text, 'base64')),
   details: shotDetails,
   needsPlayback: z.boolean(),
-  sha256,
 });
 
 const failure = z.object({ code: z.enum(failureCodes), message: z.string().max(255) });
@@ -68,7 +67,9 @@ export function writeReport({ outcome, ...rest }: RenditionReport): Buffer {
 export function readReport(body: Buffer): RenditionReport | undefined {
   try {
     const parsed = report.safeParse(JSON.parse(body.toString()));
-    return parsed.success ? parsed.data : undefined;
+    if (!parsed.success) return undefined;
+    const { outcome, ...rest } = parsed.data;
+    return { ...rest, outcome: 'code' in outcome ? outcome : { ...outcome, sha256: rest.sha256 } };
   } catch {
     return undefined;
   }

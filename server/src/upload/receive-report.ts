@@ -10,7 +10,7 @@ type Needs = Pick<Deps, 'db' | 'feed' | 'metrics' | 'redis' | 'config'>;
 
 /**
  * What becomes of a report. `done`: the picture is ended, now or before. `kept`: its upload is not committed yet, and ends
- * with the commit. `hash-wanted`: the uploader announced a SHA-256, so send the original's too. `gone`: nobody needs the
+ * with the commit. `hash-wanted`: send the original's SHA-256 too. `gone`: nobody needs the
  * renditions, so remove them. `stale`: these are not the bytes that the picture is made of.
  */
 export type ReportAnswer = 'done' | 'kept' | 'hash-wanted' | 'gone' | 'stale';
@@ -27,7 +27,7 @@ export async function receiveReport(needs: Needs, report: RenditionReport): Prom
     .from(uploadTickets)
     .where(eq(uploadTickets.keyBase, report.keyBase));
   if (ticket?.state === 'OPEN') {
-    if (ticket.sha256 && !report.sha256) return 'hash-wanted';
+    if (lacksHash(report, ticket.sha256)) return 'hash-wanted';
     await keepReport(needs, report);
     // Committed meanwhile: its commit may have looked for the report before it was there.
     return (await endPicture(needs, report)) ?? 'kept';
@@ -56,8 +56,12 @@ async function endPicture(needs: Needs, report: RenditionReport): Promise<Report
   if (picture.etag !== report.etag || picture.byteSize !== report.byteSize) return 'stale';
   // Ended before: the same renditions are the picture's own, those of another version are nobody's.
   if (picture.state !== 'PROCESSING') return picture.pipelineVersion === report.version ? 'done' : 'gone';
-  if (picture.sha256 && !report.sha256) return 'hash-wanted';
+  if (lacksHash(report, picture.sha256)) return 'hash-wanted';
   const outcome = report.sha256 ? judgeChecksum(picture, report.sha256, report.outcome) : report.outcome;
   if (!(await finishPicture(needs, picture, outcome, report.version))) return endPicture(needs, report);
   return 'code' in outcome ? 'gone' : 'done';
 }
+
+/** What was announced is checked, and of what became a picture the hash is kept. */
+const lacksHash = ({ sha256, outcome }: RenditionReport, announced: Buffer | null): boolean =>
+  !sha256 && (announced !== null || !('code' in outcome));
