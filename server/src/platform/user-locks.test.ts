@@ -270,7 +270,7 @@ describe('the lock of a member', () => {
     const holder = spawn(
       process.execPath,
       [fileURLToPath(new URL('../testing/hold-lock.ts', import.meta.url)), memberId, redisUrl, prefix],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     await once(holder.stdout, 'data');
     const waiters = Array.from({ length: 20 }, () => locks.run(memberId, async () => performance.now()));
