@@ -49,9 +49,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a commit records no event',
-    edits: [
-      edit('upload/commit-uploads.ts', 'for (const picture of made)', 'for (const picture of made.slice(1))'),
-    ],
+    edits: [edit('upload/commit-uploads.ts', 'made.map(({ id }) => ({', 'made.slice(1).map(({ id }) => ({')],
     caughtBy: PROPERTY,
   },
   {

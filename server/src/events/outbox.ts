@@ -12,26 +12,31 @@ export const PARTS = 16;
 /** The share an aggregate belongs to. */
 const partOf = (aggregate: string): number => crc32(aggregate) % PARTS;
 
+/** An event to write; aggregate is what it is about, such as `album:<id>`. */
+type NewEvent<T extends EventType> = { type: T; aggregate: string; payload: Payload<T> };
+
 /**
  * Writes an event with the change it tells of: both come with the transaction's COMMIT, or neither. The relay sends it at
  * least once, in order within its aggregate where the transaction locks the aggregate's row before it records.
- * @param event aggregate is what the event is about, such as `album:<id>`.
  * @throws ZodError where the payload is not what the catalogue says.
  */
-export async function record<T extends EventType>(
-  tx: Tx,
-  event: { type: T; aggregate: string; payload: Payload<T> },
-): Promise<void> {
-  const { version, payload } = catalogue[event.type];
+export const record = <T extends EventType>(tx: Tx, event: NewEvent<T>): Promise<void> =>
+  recordAll(tx, [event]);
+
+/** Writes several events in one statement, in their order, as {@link record} does one. */
+export async function recordAll<T extends EventType>(tx: Tx, events: NewEvent<T>[]): Promise<void> {
+  if (events.length === 0) return;
   await failpoint('outbox.beforeRecord');
-  await tx.insert(outboxEvents).values({
-    eventId: newId(),
-    part: partOf(event.aggregate),
-    aggregate: event.aggregate,
-    type: event.type,
-    schemaVersion: version,
-    payload: JSON.stringify(payload.parse(event.payload)),
-  });
+  await tx.insert(outboxEvents).values(
+    events.map(({ type, aggregate, payload }) => ({
+      eventId: newId(),
+      part: partOf(aggregate),
+      aggregate,
+      type,
+      schemaVersion: catalogue[type].version,
+      payload: JSON.stringify(catalogue[type].payload.parse(payload)),
+    })),
+  );
   await failpoint('outbox.afterRecord');
   tx.afterCommit(announceRecorded);
 }

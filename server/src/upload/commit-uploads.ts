@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { albums } from '../album/album.table.ts';
 import { countPictures } from '../album/count-pictures.ts';
 import type { Deps } from '../deps.ts';
-import { record } from '../events/outbox.ts';
+import { recordAll } from '../events/outbox.ts';
 import type { Viewer } from '../member/authenticate.ts';
 import { pictures } from '../picture/picture.table.ts';
 import { affected, type Tx } from '../platform/db.ts';
@@ -211,12 +211,14 @@ async function makePictures(
   }));
   await tx.insert(pictures).values(made);
   await failpoint('commit.afterInsert');
-  for (const picture of made)
-    await record(tx, {
-      type: 'picture.stored',
-      aggregate: `picture:${picture.id}`,
-      payload: { pictureId: picture.id, memberId },
-    });
+  await recordAll(
+    tx,
+    made.map(({ id }) => ({
+      type: 'picture.stored' as const,
+      aggregate: `picture:${id}`,
+      payload: { pictureId: id, memberId },
+    })),
+  );
   await failpoint('commit.afterRecord');
   return made;
 }
