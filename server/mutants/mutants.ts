@@ -298,8 +298,8 @@ export const mutants: Mutant[] = [
     edits: [
       edit(
         'picture/make-renditions.consumer.ts',
-        "picture.lifecycle === 'DELETED'",
-        "picture.lifecycle !== 'LIVE'",
+        "ne(pictures.lifecycle, 'DELETED')",
+        "eq(pictures.lifecycle, 'LIVE')",
       ),
     ],
     caughtBy: RENDITIONS,

@@ -3,10 +3,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apiMutants } from './api-mutants.ts';
-import { guardMutants } from './guard-mutants.ts';
-import { lockMutants } from './lock-mutants.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import { allMutants } from './all-mutants.ts';
+import type { Mutant } from './mutants.ts';
 
 const server = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,7 +53,7 @@ function runTests(copy: string, file: string): Promise<{ passed: boolean; output
 const wanted = process.argv.slice(2);
 let survived = 0;
 // A word chooses by the mutant's name, or by the test that must catch it.
-for (const mutant of [...mutants, ...guardMutants, ...lockMutants, ...apiMutants].filter(
+for (const mutant of allMutants.filter(
   ({ name, caughtBy }) =>
     wanted.length === 0 || wanted.some((word) => name.includes(word) || caughtBy.includes(word)),
 )) {

@@ -68,6 +68,26 @@ describe('the relay', () => {
     expect(seen.map((message) => message.pictureId)).toEqual(committed);
   });
 
+  it('sends again what never arrived because the connection broke under it', async () => {
+    relay();
+    await stand.commit('picture:a');
+    await allSent();
+    let cut = false;
+    undo.push(
+      armFailpoint('relay.afterRead', async () => {
+        if (cut) return;
+        cut = true;
+        await stand.wire.cut();
+      }),
+    );
+    const committed = await Promise.all([stand.commit('picture:a'), stand.commit('picture:b')]);
+    await until(() => cut);
+    await stand.wire.open();
+    await allSent();
+    const seen = await stand.tap(queue);
+    await until(() => committed.every((id) => seen.some((message) => message.pictureId === id)));
+  }, 30_000);
+
   it('goes on after the broker fell silent in the middle of a batch', async () => {
     relay();
     await stand.commit('picture:a');
