@@ -100,6 +100,11 @@ const operations: Record<string, { query: string; variables: (ids: Ids) => objec
     query: 'mutation ($id: ID!) { movePictures(input: { pictureIds: [], albumId: $id }) { album { id } } }',
     variables: ({ Album }) => ({ id: Album }),
   },
+  'PrepareLocationFreeDownloadsInput.pictureIds': {
+    query:
+      'mutation ($id: ID!) { prepareLocationFreeDownloads(input: { pictureIds: [$id] }) { pictures { id } } }',
+    variables: ({ Picture }) => ({ id: Picture }),
+  },
   'DeletePicturesInput.pictureIds': {
     query:
       'mutation ($id: ID!) { deletePictures(input: { pictureIds: [$id] }) { deletedPictureIds storage { usedBytes } } }',
@@ -195,6 +200,7 @@ describe('a visitor', () => {
     trashPictures: '(input: { pictureIds: [] })',
     restorePictures: '(input: { pictureIds: [] })',
     movePictures: '(input: { pictureIds: [], albumId: "x" })',
+    prepareLocationFreeDownloads: '(input: { pictureIds: [] })',
   };
   const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}).map((name) => `${type?.name}.${name}`),
