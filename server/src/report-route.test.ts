@@ -98,6 +98,39 @@ it('changes no picture by a report about other bytes, or about nobody’s', asyn
   expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING' });
 });
 
+it('brings a picture of an older version up to its own, and takes nothing from a newer one', async () => {
+  const [older, newer] = [await waiting(), await waiting()];
+  const nothing = { make: null, model: null, lens: null, exposureSeconds: null, fNumber: null, iso: null };
+  const outcome = {
+    contentType: 'image/png',
+    kind: 'IMAGE' as const,
+    width: 4,
+    height: 3,
+    duration: null,
+    takenAt: null,
+    placeholder: Buffer.from('placeholder'),
+    details: { ...nothing, focalLength: null, location: null },
+    needsPlayback: false,
+    sha256: null,
+  };
+  const sha256 = Buffer.alloc(32, 1).toString('base64');
+  for (const [picture, pipelineVersion] of [
+    [older, 1],
+    [newer, 3],
+  ] as const)
+    await db
+      .update(pictures)
+      .set({ state: 'READY', pipelineVersion })
+      .where(eq(pictures.id, picture.pictureId));
+  const damaged = reportOf(older, { version: 2, sha256 });
+  expect(await send(damaged)).toEqual([200, 'gone']);
+  expect(await rowOf(older)).toMatchObject({ state: 'READY', pipelineVersion: 1 });
+  for (const picture of [older, newer])
+    expect(await send(reportOf(picture, { version: 2, sha256, outcome }))).toEqual([200, 'done']);
+  expect(await rowOf(older)).toMatchObject({ contentType: 'image/png', pipelineVersion: 2 });
+  expect(await rowOf(newer)).toMatchObject({ contentType: 'image/jpeg', pipelineVersion: 3 });
+});
+
 it('asks for the hash where the uploader announced one, and believes no other', async () => {
   const sha256 = Buffer.alloc(32, 1);
   const picture = await aPicture(harness, member, album, {

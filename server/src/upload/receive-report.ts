@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { finishPicture, judgeChecksum } from '../picture/finish-picture.ts';
-import { pictures } from '../picture/picture.table.ts';
+import { type PictureRow, pictures } from '../picture/picture.table.ts';
 import type { RenditionReport } from '../picture/rendition-report.ts';
 import { keepReport, takeReports } from './kept-reports.ts';
 import { uploadTickets } from './upload.table.ts';
@@ -50,16 +50,32 @@ export async function applyKeptReports(needs: Needs & Pick<Deps, 'log'>, keyBase
 
 /** Undefined where there is no such picture (yet). */
 async function endPicture(needs: Needs, report: RenditionReport): Promise<ReportAnswer | undefined> {
-  const [picture] = await needs.db.select().from(pictures).where(eq(pictures.keyBase, report.keyBase));
+  const picture = await readPicture(needs, report);
   if (!picture) return undefined;
-  if (picture.lifecycle === 'DELETED') return 'gone';
-  if (picture.etag !== report.etag || picture.byteSize !== report.byteSize) return 'stale';
-  // Ended before: the same renditions are the picture's own, those of another version are nobody's.
-  if (picture.state !== 'PROCESSING') return picture.pipelineVersion === report.version ? 'done' : 'gone';
+  const settled = settledAnswer(picture, report);
+  if (settled) return settled;
   if (lacksHash(report, picture.sha256)) return 'hash-wanted';
   const outcome = report.sha256 ? judgeChecksum(picture, report.sha256, report.outcome) : report.outcome;
-  if (!(await finishPicture(needs, picture, outcome, report.version))) return endPicture(needs, report);
-  return 'code' in outcome ? 'gone' : 'done';
+  const isEnded = await finishPicture(needs, picture, outcome, report.version);
+  if ('code' in outcome) return 'gone';
+  if (isEnded) return 'done';
+  // Deleted, or ended by another try, since it was looked at.
+  const now = await readPicture(needs, report);
+  return now ? (settledAnswer(now, report) ?? 'done') : 'gone';
+}
+
+async function readPicture({ db }: Needs, { keyBase }: RenditionReport): Promise<PictureRow | undefined> {
+  const [picture] = await db.select().from(pictures).where(eq(pictures.keyBase, keyBase));
+  return picture;
+}
+
+/** What there is to say of a picture that waits for nothing that the report brings. */
+function settledAnswer(picture: PictureRow, report: RenditionReport): ReportAnswer | undefined {
+  if (picture.lifecycle === 'DELETED') return 'gone';
+  if (picture.etag !== report.etag || picture.byteSize !== report.byteSize) return 'stale';
+  if (picture.state === 'FAILED') return 'gone';
+  // Renditions of an older version may still be looked at, so they stay.
+  return picture.state === 'READY' && (picture.pipelineVersion ?? 0) >= report.version ? 'done' : undefined;
 }
 
 /** What was announced is checked, and of what became a picture the hash is kept. */
