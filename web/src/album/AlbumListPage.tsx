@@ -9,10 +9,9 @@ import { AlbumListPageDocument } from './AlbumListPage.generated.ts';
 import css from './AlbumListPage.module.css';
 import { FirstAlbum } from './FirstAlbum.tsx';
 import { NewAlbumCard } from './NewAlbumCard.tsx';
+import { albumListPageSize } from './page-sizes.ts';
 import { useNearEnd } from './useNearEnd.ts';
 
-/** Albums in one answer. */
-export const albumListPageSize = 60;
 /** The places that wait for albums while the first answer is on its way. */
 const skeletons = [1, 2, 3, 4, 5];
 

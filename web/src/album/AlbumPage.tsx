@@ -13,9 +13,7 @@ import { AlbumHeading } from './AlbumHeading.tsx';
 import { AlbumOrder_AlbumFragmentDoc } from './AlbumOrder.generated.ts';
 import { AlbumPageDocument, type AlbumPageQuery, AlbumPictureIdsDocument } from './AlbumPage.generated.ts';
 import { useAnnounceAlbum } from './CurrentAlbum.tsx';
-
-/** Pictures of an album in one answer. */
-export const albumPageSize = 100;
+import { albumPageSize } from './page-sizes.ts';
 
 /** One album: its name, its pictures, and the lightbox over them. */
 export function AlbumPage() {

@@ -1,18 +1,14 @@
 import { ApolloProvider } from '@apollo/client/react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
-import { AlbumListPage } from '../album/AlbumListPage.tsx';
-import { AlbumPage } from '../album/AlbumPage.tsx';
 import { I18nProvider } from '../i18n/I18n.tsx';
 import { hasBeenSignedIn, onSessionSignal } from '../member/session-signals.ts';
 import { ViewerGate } from '../member/ViewerGate.tsx';
-import { VisitorPage } from '../member/VisitorPage.tsx';
-import { SharePage } from '../share/SharePage.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
-import { TrashPage } from '../trash/TrashPage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
 import { askAhead } from './ask-ahead.ts';
+import { AlbumListPage, AlbumPage, bringVisitorPage, SharePage, TrashPage, VisitorPage } from './pages.ts';
 import { Shell } from './Shell.tsx';
 import { AwayPage, NotFoundPage } from './StatePages.tsx';
 import { WaitingPage } from './WaitingPage.tsx';
@@ -37,6 +33,7 @@ function SessionClient({ children }: { children: ReactNode }) {
   const [session, setSession] = useState(() => {
     const first = createApolloClient();
     if (hasBeenSignedIn()) askAhead(first, window.location.pathname);
+    else bringVisitorPage();
     return { number: 0, client: first };
   });
   const { client } = session;
@@ -59,7 +56,11 @@ function SessionClient({ children }: { children: ReactNode }) {
 function Pages() {
   return (
     <ViewerGate
-      visitor={<VisitorPage />}
+      visitor={
+        <Suspense>
+          <VisitorPage />
+        </Suspense>
+      }
       waiting={hasBeenSignedIn() ? <WaitingPage /> : null}
       away={(retry) => (
         <main>

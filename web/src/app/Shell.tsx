@@ -1,3 +1,4 @@
+import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { AlbumPickerProvider } from '../album/AlbumPicker.tsx';
 import { CurrentAlbumProvider } from '../album/CurrentAlbum.tsx';
@@ -5,12 +6,14 @@ import { useT } from '../i18n/I18n.tsx';
 import { KeyHelpProvider } from '../keys/KeyHelp.tsx';
 import { useLiveLibrary } from '../live/useLiveLibrary.ts';
 import { useViewer } from '../member/useViewer.ts';
+import { GridSkeleton } from '../picture/GridSkeleton.tsx';
 import { UploadDropzone } from '../upload/UploadDropzone.tsx';
 import { UploadProvider } from '../upload/UploadProvider.tsx';
 import { UploadTray } from '../upload/UploadTray.tsx';
 import { StorageNotice } from '../usage/StorageNotice.tsx';
 import { OfflineBanner } from './OfflineBanner.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
+import { bringPagesSoon } from './pages.ts';
 import css from './Shell.module.css';
 import { TabBar } from './TabBar.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -22,6 +25,7 @@ export function Shell() {
   const { storage } = useViewer();
   const { pathname } = useLocation();
   useScrollMemory();
+  useEffect(bringPagesSoon, []);
   useLiveLibrary();
   return (
     <CurrentAlbumProvider>
@@ -36,7 +40,9 @@ export function Shell() {
             <StorageNotice storage={storage} />
             <main id="main" tabIndex={-1} className={css.main}>
               <PageBoundary place={pageOf(pathname)}>
-                <Outlet />
+                <Suspense fallback={<GridSkeleton />}>
+                  <Outlet />
+                </Suspense>
               </PageBoundary>
             </main>
             <TabBar />

@@ -1,10 +1,10 @@
 import type { ApolloClient } from '@apollo/client';
 import { AlbumListPageDocument } from '../album/AlbumListPage.generated.ts';
-import { albumListPageSize } from '../album/AlbumListPage.tsx';
 import { AlbumPageDocument } from '../album/AlbumPage.generated.ts';
-import { albumPageSize } from '../album/AlbumPage.tsx';
+import { albumListPageSize, albumPageSize } from '../album/page-sizes.ts';
 import { startTimeline } from '../timeline/start-timeline.ts';
 import { noteAskedAhead } from './first-policy.ts';
+import { bringPage } from './pages.ts';
 import { pageOf } from './useScrollMemory.ts';
 
 /**
@@ -13,6 +13,7 @@ import { pageOf } from './useScrollMemory.ts';
  */
 export function askAhead(client: ApolloClient, pathname: string): void {
   const page = pageOf(pathname);
+  bringPage(page);
   const album = /^\/albums\/([^/]+)$/.exec(page)?.[1];
   const asked = ((): Promise<unknown> | null => {
     if (page === '/') return startTimeline(client);

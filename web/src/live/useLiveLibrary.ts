@@ -1,40 +1,21 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect } from 'react';
-import { LibraryChangedDocument } from './LibraryChanged.generated.ts';
-import { setLive } from './live-status.ts';
-import { createNewsDesk } from './news-desk.ts';
 
-/** A line that was refused for good, or whose code could not be loaded, is tried again after this time. */
-const restMs = 60_000;
-
-/** Keeps the page as the library is, also where another device changes it: one connection for all of it. */
+/** Keeps the page as the library is, also where another device changes it. What that takes comes after the page itself. */
 export function useLiveLibrary(): void {
   const client = useApolloClient();
   useEffect(() => {
-    const desk = createNewsDesk(client);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const listen = () =>
-      client.subscribe({ query: LibraryChangedDocument, fetchPolicy: 'no-cache' }).subscribe({
-        next: ({ data }) => {
-          if (!data) return;
-          setLive(true);
-          desk.hear(data.libraryChanged);
-        },
-        error: () => again(),
-        complete: () => again(),
-      });
-    const again = () => {
-      setLive(false);
-      timer = setTimeout(() => {
-        subscription = listen();
-      }, restMs);
+    let isOver = false;
+    let stop = () => {
+      isOver = true;
     };
-    let subscription = listen();
-    return () => {
-      clearTimeout(timer);
-      subscription.unsubscribe();
-      desk.stop();
-      setLive(false);
-    };
+    import('./follow-library.ts').then(
+      ({ followLibrary }) => {
+        if (!isOver) stop = followLibrary(client);
+      },
+      // Without it the page asks by itself, as it does where no line can be had.
+      () => undefined,
+    );
+    return () => stop();
   }, [client]);
 }

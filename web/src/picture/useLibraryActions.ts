@@ -3,9 +3,8 @@ import { useAlbumPicker } from '../album/AlbumPicker.tsx';
 import { useUpdateAlbum } from '../album/useUpdateAlbum.ts';
 import { useT } from '../i18n/I18n.tsx';
 import type { PictureAction } from './picture-actions.ts';
+import { useChangeTools } from './useChangeTools.ts';
 import { useDownload } from './useDownload.ts';
-import { useMovePictures } from './useMovePictures.ts';
-import { useTrashPictures } from './useTrashPictures.ts';
 
 /**
  * What can be done with pictures of the library.
@@ -15,8 +14,7 @@ export function useLibraryActions(albumId: string | null): readonly PictureActio
   const t = useT();
   const pickAlbum = useAlbumPicker();
   const { setCover } = useUpdateAlbum();
-  const move = useMovePictures();
-  const trash = useTrashPictures();
+  const tools = useChangeTools();
   const download = useDownload();
 
   return useMemo<readonly PictureAction[]>(
@@ -39,7 +37,9 @@ export function useLibraryActions(albumId: string | null): readonly PictureActio
           const [first] = pictures;
           const only = pictures.length === 1 && first ? first.albumId : null;
           const album = await pickAlbum({ title: t('picker.moveTitle'), without: albumId ?? only });
-          return album && (() => void move(pictures, album.id));
+          if (!album) return null;
+          const { movePictures } = await import('./move-pictures.ts');
+          return () => void movePictures(tools, pictures, album.id);
         },
       },
       {
@@ -55,9 +55,12 @@ export function useLibraryActions(albumId: string | null): readonly PictureActio
         label: t('selection.delete'),
         shortcut: 'trash',
         leaves: true,
-        prepare: async (pictures) => () => void trash(pictures),
+        async prepare(pictures) {
+          const { trashPictures } = await import('./trash-pictures.ts');
+          return () => void trashPictures(tools, pictures);
+        },
       },
     ],
-    [albumId, pickAlbum, setCover, move, trash, download, t],
+    [albumId, pickAlbum, setCover, tools, download, t],
   );
 }

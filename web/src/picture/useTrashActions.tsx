@@ -1,16 +1,16 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { DeletePicturesDialog } from './DeletePicturesDialog.tsx';
+import { deletePictures } from './delete-pictures.ts';
 import type { PictureAction } from './picture-actions.ts';
-import { useDeletePictures } from './useDeletePictures.ts';
+import { restorePictures } from './restore-pictures.ts';
+import { useChangeTools } from './useChangeTools.ts';
 import { useDownload } from './useDownload.ts';
-import { useRestorePictures } from './useRestorePictures.ts';
 
 /** What can be done with pictures in the trash, and the question that one of them asks, to be rendered while it is asked. */
 export function useTrashActions(): { actions: readonly PictureAction[]; question: ReactNode } {
   const t = useT();
-  const restore = useRestorePictures();
-  const remove = useDeletePictures();
+  const tools = useChangeTools();
   const download = useDownload();
   const [asked, setAsked] = useState<{ count: number; answer: (yes: boolean) => void } | null>(null);
 
@@ -36,7 +36,7 @@ export function useTrashActions(): { actions: readonly PictureAction[]; question
         label: t('trash.restore'),
         shortcut: 'restore',
         leaves: true,
-        prepare: async (pictures) => () => void restore(pictures),
+        prepare: async (pictures) => () => void restorePictures(tools, pictures),
       },
       {
         id: 'download',
@@ -51,10 +51,11 @@ export function useTrashActions(): { actions: readonly PictureAction[]; question
         label: t('delete.confirm'),
         shortcut: 'remove',
         leaves: true,
-        prepare: async (pictures) => ((await ask(pictures.length)) ? () => void remove(pictures) : null),
+        prepare: async (pictures) =>
+          (await ask(pictures.length)) ? () => void deletePictures(tools, pictures) : null,
       },
     ],
-    [t, restore, download, remove, ask],
+    [t, tools, download, ask],
   );
 
   const question = asked ? (

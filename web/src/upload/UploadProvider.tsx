@@ -1,9 +1,8 @@
 import { useApolloClient } from '@apollo/client/react';
-import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { useViewer } from '../member/useViewer.ts';
 import type { UploadEngine } from './engine/upload-engine.ts';
-import { FolderDialog } from './FolderDialog.tsx';
 import { sourcesOfPaste } from './sources/chosen-sources.ts';
 import { readDrop } from './sources/dropped-roots.ts';
 import css from './UploadProvider.module.css';
@@ -12,6 +11,8 @@ import { useAddUploads } from './useAddUploads.ts';
 import { usePageEffects } from './usePageEffects.ts';
 import { useReopen } from './useReopen.ts';
 import { useUploadEngine } from './useUploadEngine.ts';
+
+const FolderDialog = lazy(async () => ({ default: (await import('./FolderDialog.tsx')).FolderDialog }));
 
 /** The uploads of the signed-in member, and the whole page as a place to drop and paste files. */
 export function UploadProvider({ children }: { children: ReactNode }) {
@@ -65,7 +66,11 @@ export function UploadProvider({ children }: { children: ReactNode }) {
     <UploadsContext value={uploads}>
       <div {...getRootProps({ className: css.root, role: undefined, tabIndex: undefined })}>{children}</div>
       {page ? <PageEffects engine={page.engine} /> : null}
-      {question ? <FolderDialog question={question} /> : null}
+      {question ? (
+        <Suspense>
+          <FolderDialog question={question} />
+        </Suspense>
+      ) : null}
     </UploadsContext>
   );
 }

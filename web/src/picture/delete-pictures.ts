@@ -1,0 +1,31 @@
+import { setStorage } from '../usage/set-storage.ts';
+import { type ChangeTools, changePictures } from './change-pictures.ts';
+import { DeletePicturesDocument } from './DeletePictures.generated.ts';
+import { type ListedPicture, takeFromTrash } from './picture-lists.ts';
+
+/** Deletes pictures of the trash for good. */
+export function deletePictures(tools: ChangeTools, pictures: readonly ListedPicture[]): Promise<void> {
+  const { client, t } = tools;
+  const ids = pictures.map(({ id }) => id);
+  return changePictures(tools, {
+    items: pictures,
+    guess: (cache) => takeFromTrash(cache, ids),
+    ask: async (batch) => {
+      const pictureIds = batch.map(({ id }) => id);
+      const { data } = await client.mutate({
+        mutation: DeletePicturesDocument,
+        variables: { input: { pictureIds } },
+        update: (cache, { data: answer }) => {
+          if (!answer) return;
+          takeFromTrash(cache, pictureIds);
+          setStorage(cache, answer.deletePictures.storage);
+        },
+      });
+      const deleted = new Set(data?.deletePictures.deletedPictureIds);
+      return batch.filter(({ id }) => deleted.has(id));
+    },
+    under: t('delete.under', { count: pictures.length }),
+    done: (deleted) => ({ text: t('delete.done', { count: deleted.length }) }),
+    failed: (count) => t('delete.failed', { count }),
+  });
+}
