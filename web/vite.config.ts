@@ -2,7 +2,10 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { bundleBudget } from './bundle-budget.ts';
+import { firstQuestions } from './first-questions.ts';
+import { precompress } from './precompress.ts';
 import { serviceWorker } from './service-worker.ts';
+import { timelineStart } from './src/timeline/timeline-sections.ts';
 
 // `pnpm --filter @picup/web exec vite` serves the sources and hands the API's paths to a running Pic-up.
 const api = process.env.PICUP_API ?? 'http://localhost:4000';
@@ -21,12 +24,17 @@ export default defineConfig({
   plugins: [
     react(),
     withoutIconFont,
+    firstQuestions([
+      { operationName: 'Viewer', variables: {}, at: '' },
+      { operationName: 'TimelineStart', variables: timelineStart, at: '^/(photo/|$)' },
+    ]),
     bundleBudget(['index', 220], { Lightbox: 45, VideoPlayer: 110 }),
     serviceWorker('src/sw/sw.ts', {
       // Only those who open a video pay for the player.
       isLeftOut: (name) => name.includes('VideoPlayer'),
       extra: ['before-paint.js', 'manifest.webmanifest', 'favicon.svg', 'icon-192.png'],
     }),
+    precompress(),
   ],
   server: { proxy: { '/graphql': { target: api, ws: true }, '/healthz': api } },
   build: {

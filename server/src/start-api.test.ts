@@ -232,6 +232,21 @@ it('lets no cache keep an answer', async () => {
   );
 });
 
+it('sends long answers compressed to who takes that', async () => {
+  const body = JSON.stringify({ query: '{ __schema { types { name description } } }' });
+  const encodingFor = async (accepted: string) => {
+    const headers = { 'Content-Type': 'application/json', 'Accept-Encoding': accepted };
+    const response = await fetch(`${harness.url}/graphql`, { method: 'POST', headers, body });
+    expect(await response.json()).toHaveProperty('data.__schema.types');
+    return response.headers.get('content-encoding');
+  };
+  expect([await encodingFor('br, gzip'), await encodingFor('gzip'), await encodingFor('identity')]).toEqual([
+    'br',
+    'gzip',
+    null,
+  ]);
+});
+
 describe('the web app', () => {
   it('keeps hashed files for ever and asks anew for the page', async () => {
     const script = await fetch(`${harness.url}/assets/app-abc123.js`);
@@ -239,6 +254,8 @@ describe('the web app', () => {
     expect(script.headers.get('content-type')).toMatch(/javascript/);
     const page = await fetch(`${harness.url}/`);
     expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(page.headers.get('link')).toBe('<http://127.0.0.1:9>; rel=preconnect');
+    expect(script.headers.get('link')).toBeNull();
     expect(await page.text()).toContain('Pic-up');
     const worker = await fetch(`${harness.url}/sw.js`);
     expect(worker.headers.get('cache-control')).toBe('no-cache');

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { constants } from 'node:zlib';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -6,6 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
+import compression from 'compression';
 import { sql } from 'drizzle-orm';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { type Context, createContext } from './context.ts';
@@ -82,6 +84,7 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
     '/graphql',
     refuseForeignPages(isForeign),
     keepOutOfCaches,
+    compressAnswers,
     express.json({ limit: MAX_BODY }),
     emptyBodyIfNone,
     expressMiddleware(apollo, { context }),
@@ -117,6 +120,12 @@ const keepOutOfCaches: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');
   next();
 };
+
+// Quickly rather than small: somebody waits for it. No other site's page gets an answer, so its length gives nothing away.
+const compressAnswers = compression({
+  level: 4,
+  brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+});
 
 // Apollo answers a GET without a body by itself; it only asks that a body was looked for.
 const emptyBodyIfNone: RequestHandler = (request, _response, next) => {

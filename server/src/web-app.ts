@@ -16,6 +16,8 @@ const year = 365 * 24 * 3600;
 export function serveWebApp(config: Config): RequestHandler {
   const root = config.WEB_ROOT ?? builtWeb;
   if (!existsSync(root)) return (_request, _response, next) => next();
+  // The first photo's address is known long before: by then the line to it is open.
+  const preconnect = `<${new URL(config.CDN_URL).origin}>; rel=preconnect`;
   const serve = sirv(root, {
     single: true,
     etag: true,
@@ -24,6 +26,8 @@ export function serveWebApp(config: Config): RequestHandler {
     setHeaders: (response, pathname) => {
       const forEver = pathname.startsWith('/assets/');
       response.setHeader('Cache-Control', forEver ? `public, max-age=${year}, immutable` : 'no-cache');
+      // Every address without a file's ending is the page.
+      if (!/\.\w+$/.test(pathname)) response.setHeader('Link', preconnect);
     },
   });
   return (request, response, next) => {

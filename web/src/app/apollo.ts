@@ -14,6 +14,7 @@ import { RefreshSessionDocument } from '../member/RefreshSession.generated.ts';
 import { announceSignedOut, hasBeenSignedIn } from '../member/session-signals.ts';
 import { ViewerDocument } from '../member/Viewer.generated.ts';
 import { errorCode } from './error-code.ts';
+import { firstAnswers } from './first-answers.ts';
 import { forwardConnection } from './forward-connection.ts';
 import { createRefresher } from './session-refresher.ts';
 
@@ -118,7 +119,7 @@ export function createApolloClient(): ApolloClient {
       ApolloLink.split(
         ({ operationType }) => operationType === 'subscription',
         createLiveLink(() => client.query({ query: ViewerDocument, fetchPolicy: 'network-only' })),
-        new HttpLink({ uri: '/graphql', credentials: 'same-origin' }),
+        firstAnswers.concat(new HttpLink({ uri: '/graphql', credentials: 'same-origin' })),
       ),
     ]),
   });

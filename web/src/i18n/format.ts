@@ -43,58 +43,82 @@ function localDay(instant: Date): string {
   return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())}`;
 }
 
+/** Makes what Intl is slow to make when it is first asked for: a page needs few of them. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** Makes the formats of a language once; each of them is safe to call while rendering. */
 export function createFormat(language: Language): Format {
-  const number = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-  const byteFormats = units.map(
-    (unit) =>
-      new Intl.NumberFormat(language, {
-        style: 'unit',
-        unit,
-        unitDisplay: unit === 'byte' ? 'long' : 'short',
-        maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1,
+  const number = once(() => new Intl.NumberFormat(language));
+  const percent = once(() => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }));
+  const byteFormats = once(() =>
+    units.map(
+      (unit) =>
+        new Intl.NumberFormat(language, {
+          style: 'unit',
+          unit,
+          unitDisplay: unit === 'byte' ? 'long' : 'short',
+          maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1,
+        }),
+    ),
+  );
+  const day = once(
+    () => new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'long' }),
+  );
+  const dayWithYear = once(
+    () =>
+      new Intl.DateTimeFormat(language, {
+        year: 'numeric',
+        month: 'long',
+        day: 'numeric',
+        weekday: 'long',
       }),
   );
-  const day = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'long' });
-  const dayWithYear = new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    weekday: 'long',
-  });
-  const shortDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', weekday: 'short' });
-  const shortDayWithYear = new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-  });
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
-  const wallTime = new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  });
-  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const rules = new Intl.PluralRules(language);
+  const shortDay = once(
+    () => new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', weekday: 'short' }),
+  );
+  const shortDayWithYear = once(
+    () =>
+      new Intl.DateTimeFormat(language, {
+        year: 'numeric',
+        month: 'short',
+        day: 'numeric',
+      }),
+  );
+  const dateTime = once(() => new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }));
+  const wallTime = once(
+    () =>
+      new Intl.DateTimeFormat(language, {
+        dateStyle: 'full',
+        timeStyle: 'short',
+        timeZone: 'UTC',
+      }),
+  );
+  const month = once(() => new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long' }));
+  const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+  const rules = once(() => new Intl.PluralRules(language));
   const isThisYear = (instant: Date, now: Date) => instant.getFullYear() === now.getFullYear();
   const writeDay = (instant: Date, now = new Date()) =>
-    (isThisYear(instant, now) ? day : dayWithYear).format(instant);
+    (isThisYear(instant, now) ? day() : dayWithYear()).format(instant);
   const writeShortDay = (instant: Date, now = new Date()) =>
-    (isThisYear(instant, now) ? shortDay : shortDayWithYear).format(instant);
+    (isThisYear(instant, now) ? shortDay() : shortDayWithYear()).format(instant);
   /** Today and yesterday by name; null for any other day. */
   const nearDay = (date: Date, now: Date): string | null => {
     const days = Math.round((date.getTime() - dateOf(localDay(now)).getTime()) / dayMs);
     if (days !== 0 && days !== -1) return null;
-    const words = relative.format(days, 'day');
+    const words = relative().format(days, 'day');
     return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
   };
 
   return {
     language,
-    number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    number: (value) => number().format(value),
+    percent: (share) => percent().format(share),
     bytes(value) {
       let step = 0;
       let rest = value;
@@ -103,16 +127,16 @@ export function createFormat(language: Language): Format {
         rest /= 1024;
         step += 1;
       }
-      return byteFormats[step]?.format(rest) ?? number.format(value);
+      return byteFormats()[step]?.format(rest) ?? number().format(value);
     },
     day: writeDay,
     shortDay: writeShortDay,
     calendarDay: (text, now = new Date()) => nearDay(dateOf(text), now) ?? writeDay(dateOf(text), now),
     shortCalendarDay: (text, now = new Date()) =>
       nearDay(dateOf(text), now) ?? writeShortDay(dateOf(text), now),
-    calendarMonth: (text) => month.format(dateOf(`${text}-01`)),
-    dateTime: (instant) => dateTime.format(instant),
-    wallTime: (local) => wallTime.format(new Date(`${local}Z`)),
+    calendarMonth: (text) => month().format(dateOf(`${text}-01`)),
+    dateTime: (instant) => dateTime().format(instant),
+    wallTime: (local) => wallTime().format(new Date(`${local}Z`)),
     utcOffset(minutes) {
       const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
       return `UTC${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
@@ -124,6 +148,6 @@ export function createFormat(language: Language): Format {
       const minutes = Math.floor(whole / 60) % 60;
       return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
     },
-    plural: (count, words) => (rules.select(count) === 'one' ? words.one : words.other),
+    plural: (count, words) => (rules().select(count) === 'one' ? words.one : words.other),
   };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useDeferredValue, useEffect } from 'react';
 import { noteSignedIn, onSessionSignal } from './session-signals.ts';
 import { ViewerContext } from './useViewer.ts';
 import { ViewerDocument } from './Viewer.generated.ts';
@@ -33,7 +33,10 @@ export function ViewerGate({ children, visitor, waiting, away }: ViewerGateProps
     if (isMember) noteSignedIn();
   }, [isMember]);
 
-  if (data?.viewer) return <ViewerContext value={data.viewer}>{children}</ViewerContext>;
+  // The whole page comes with the answer: drawn in slices, it keeps nobody waiting who touches it meanwhile.
+  const viewer = useDeferredValue(data?.viewer);
+  if (data?.viewer && viewer) return <ViewerContext value={viewer}>{children}</ViewerContext>;
+  if (data?.viewer) return waiting;
   if (data) return visitor;
   if (error) return away(() => void refetch().catch(() => undefined));
   return waiting;

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
-import { thumbHashUrl } from '../lib/thumb-hash.ts';
+import { thumbHashColour } from '../lib/thumb-hash.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { FailedTile } from './FailedTile.tsx';
 import { type GridItem, timeOf } from './grid-items.ts';
@@ -65,7 +65,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       : t('tile.image', { name, date });
   const label = note ? `${words}, ${note}` : words;
   const failed = known?.state === 'FAILED';
-  const background = known?.placeholder ? thumbHashUrl(known.placeholder) : null;
+  const colour = known?.placeholder ? thumbHashColour(known.placeholder) : null;
 
   const onClick = (event: MouseEvent) => {
     if (!id || !(selecting || event.shiftKey)) return;
@@ -84,7 +84,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       className={cx(css.tile, selected && css.selected, selecting && css.selecting)}
       style={{ left: x, width, height }}
     >
-      <div className={css.frame} style={background ? { backgroundImage: `url(${background})` } : undefined}>
+      <div className={css.frame} style={colour ? { backgroundColor: colour } : undefined}>
         {href ? (
           <Link
             to={href}

@@ -5,6 +5,7 @@ import { releaseLocalPreview } from '../upload/useLocalPreviews.ts';
 import type { GridItem } from './grid-items.ts';
 import css from './TileImage.module.css';
 import { tileSource } from './tile-source.ts';
+import { useBlurred } from './useBlurred.ts';
 import { useRenewUrls } from './useRenewUrls.ts';
 
 interface TileImageProps {
@@ -63,9 +64,14 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
     };
   }, [broken]);
 
+  const blurred = useBlurred(asked && !loaded ? ((picture ?? item.stub)?.placeholder ?? null) : null);
+  // Once it shows it stays, for the image to fade in over it.
+  const [under, setUnder] = useState(blurred);
+  if (blurred !== null && under !== blurred) setUnder(blurred);
   const isBroken = broken !== null && broken === source?.src;
   return (
     <>
+      {under ? <span className={css.blurred} style={{ backgroundImage: `url(${under})` }} /> : null}
       {preview?.url ? <img className={css.image} src={preview.url} alt="" draggable={false} /> : null}
       {source && asked && !isBroken ? (
         <img

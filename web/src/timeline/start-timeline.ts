@@ -2,11 +2,8 @@ import type { ApolloClient } from '@apollo/client';
 import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
 import { TimelineStartDocument } from './TimelineStart.generated.ts';
 import { seedSections } from './timeline-pages.ts';
-import { cutSections, sectionSize } from './timeline-sections.ts';
+import { cutSections, timelineStart } from './timeline-sections.ts';
 import { writePictures } from './useTimelinePictures.ts';
-
-/** A screenful or two: their addresses come with the first answer. */
-const firstPictures = 40;
 
 const started = new WeakMap<ApolloClient, Promise<void>>();
 
@@ -20,7 +17,7 @@ export function startTimeline(client: ApolloClient): Promise<void> {
   const asked = client
     .query({
       query: TimelineStartDocument,
-      variables: { first: sectionSize, pictures: firstPictures },
+      variables: timelineStart,
       // What it answers is kept in the places of its parts, and not once more as a whole.
       fetchPolicy: 'no-cache',
     })

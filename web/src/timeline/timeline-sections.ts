@@ -26,6 +26,9 @@ export interface Section {
 /** The most pictures that a section holds. */
 export const sectionSize = 500;
 
+/** What the timeline asks for first: its beginning, and the addresses of a screenful or two of that. */
+export const timelineStart = { first: sectionSize, pictures: 40 };
+
 /**
  * Cuts the timeline into sections by the calendar, newest first: a year where it is small enough, else its months, and a month
  * that is too large in equal parts. What comes or goes in one month leaves the sections of the others what they are.

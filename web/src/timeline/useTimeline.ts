@@ -1,5 +1,5 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { type RefObject, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { GridPicture } from '../picture/grid-items.ts';
 import { firstLineBelow } from '../picture/justified-lines.ts';
 import { useContentWidth } from '../picture/useContentWidth.ts';
@@ -80,8 +80,12 @@ export function useTimeline(
     }),
     [width],
   );
-  const pageOf = useCallback((section: Section) => loaded.get(section.key) ?? null, [loaded]);
-  const layout = useMemo(() => placeSections(sections, pageOf, options), [sections, pageOf, options]);
+  const placed = useMemo(() => {
+    const pageOf = (section: Section) => loaded.get(section.key) ?? null;
+    return { pageOf, layout: placeSections(sections, pageOf, options) };
+  }, [sections, loaded, options]);
+  // What has come from the server is drawn in slices: a scroll, a key or a touch goes before it.
+  const { layout, pageOf } = useDeferredValue(placed);
   const [shown, lookNow] = useTimelineWindow(root, layout);
   useHoldPlace(root, layout, pageOf);
 
