@@ -146,10 +146,6 @@ const eventGuards: Mutant[] = [
     'parkedAt: null, nextAt: null, attempts: 0',
     'attempts: 0',
   ]),
-  guard('events are written outside their transaction', RELAY, 'testing/events-stand.ts', [
-    "db.transact((tx) => record(tx, { type: 'picture.stored', aggregate, payload }))",
-    "record(Object.assign(db, { afterCommit: () => undefined }), { type: 'picture.stored', aggregate, payload })",
-  ]),
   guard('what waits is forgotten with what was sent', RELAY, 'events/prune.sweep.ts', [
     '.where(lt(outboxEvents.sentAt, daysAgo(SENT_DAYS)))',
     '',

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,12 +8,18 @@ import { type EventsStand, standUpEvents } from '../testing/events-stand.ts';
 import { until } from '../testing/wire.ts';
 import { measureOutbox } from './measure-outbox.sweep.ts';
 import { outboxEvents, outboxPartitions } from './outbox.table.ts';
-import { record } from './outbox.ts';
+import { PARTS, record } from './outbox.ts';
 import { pruneEvents } from './prune.sweep.ts';
 import { redriveParked } from './redrive.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { namesOf } from './topology.ts';
 import { onRecorded, onRecordedElsewhere, wakeOtherRelays } from './wake.ts';
+
+/** Another aggregate of the same share, which is looked at together with it. */
+function besides(aggregate: string): string {
+  const share = (name: string) => crc32(name) % PARTS;
+  for (let n = 0; ; n += 1) if (share(`${n}`) === share(aggregate)) return `${n}`;
+}
 
 describe('the relay', () => {
   let stand: EventsStand;
@@ -144,9 +151,9 @@ describe('the relay', () => {
       .update(outboxEvents)
       .set({ nextAt: sql`now(6) + interval 1 hour`, attempts: 7 })
       .where(sql`attempts > 0`);
-    await stand.commit('member:c');
+    await stand.commit(besides('member:a'));
     await until(async () => (await rows())[3]?.sentAt !== null);
-    expect((await rows())[0]?.attempts).toBe(7);
+    expect((await rows()).slice(0, 2)).toMatchObject([{ attempts: 7 }, { sentAt: null, attempts: 0 }]);
   });
 
   it('declares a queue again that was removed under it', async () => {
@@ -168,9 +175,9 @@ describe('the relay', () => {
     await stand.db.update(outboxEvents).set({ attempts: 19 }).where(sql`type = 'album.deleted'`);
     const first = relay();
     await until(async () => (await rows())[0]?.parkedAt !== null);
-    await stand.commit('member:b');
+    await stand.commit(besides('member:a'));
     await until(async () => (await rows())[2]?.sentAt !== null);
-    expect((await rows())[1]?.sentAt).toBeNull();
+    expect((await rows()).slice(0, 2)).toMatchObject([{ attempts: 20 }, { sentAt: null }]);
     await measureOutbox(stand.deps);
     expect([await stand.metric('outbox_unsent'), await stand.metric('outbox_parked')]).toEqual([2, 1]);
     await first.stop();
