@@ -28,7 +28,7 @@ export default defineConfig({
       { operationName: 'Viewer', variables: {}, at: '' },
       { operationName: 'TimelineStart', variables: timelineStart, at: '^/(photo/|$)' },
     ]),
-    bundleBudget(['index', 220], { Lightbox: 45, VideoPlayer: 110 }),
+    bundleBudget(['index', 220], { 'start-engine': 40, Lightbox: 45, VideoPlayer: 110 }),
     serviceWorker('src/sw/sw.ts', {
       // Only those who open a video pay for the player.
       isLeftOut: (name) => name.includes('VideoPlayer'),

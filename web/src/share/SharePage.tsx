@@ -32,7 +32,7 @@ export function SharePage() {
   const engine = uploads?.engine;
   const chooseAlbum = useCallback(async () => {
     const album = waiting === null ? null : await pickAlbum();
-    if (album === null || waiting === null || engine === undefined) return;
+    if (album === null || waiting === null || !engine) return;
     // Noted first: a page that closes right after still goes on with them.
     await takeShared(waiting.map(({ id }) => id)).catch(() => undefined);
     engine.add(waiting.map(sourceOfShared), album);
@@ -41,7 +41,7 @@ export function SharePage() {
 
   // It is why the person came; the button is for those who closed the question.
   useEffect(() => {
-    if (asked.current || engine === undefined || waiting === null || waiting.length === 0) return;
+    if (asked.current || !engine || waiting === null || waiting.length === 0) return;
     asked.current = true;
     void chooseAlbum();
   }, [engine, waiting, chooseAlbum]);

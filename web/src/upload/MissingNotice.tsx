@@ -2,16 +2,23 @@ import { useRef } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useToast } from '../ui/Toast.tsx';
+import type { UploadEngine } from './engine/upload-engine.ts';
 import { sourcesOfFiles } from './sources/chosen-sources.ts';
 import css from './TrayNotice.module.css';
 import type { Uploads } from './UploadsContext.ts';
 
+interface MissingNoticeProps {
+  uploads: Uploads;
+  engine: UploadEngine;
+  count: number;
+}
+
 /** Offers what an earlier page left: to go on where the browser kept the way, else to choose the same files again. */
-export function MissingNotice({ uploads, count }: { uploads: Uploads; count: number }) {
+export function MissingNotice({ uploads, engine, count }: MissingNoticeProps) {
   const t = useT();
   const toast = useToast();
   const input = useRef<HTMLInputElement>(null);
-  const { engine, canReopen, reopen } = uploads;
+  const { canReopen, reopen } = uploads;
 
   const adopt = (files: Iterable<File>) => {
     const found = engine.adoptAll(sourcesOfFiles(files));

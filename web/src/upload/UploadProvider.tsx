@@ -18,8 +18,8 @@ const FolderDialog = lazy(async () => ({ default: (await import('./FolderDialog.
 export function UploadProvider({ children }: { children: ReactNode }) {
   const client = useApolloClient();
   const { id } = useViewer();
-  const page = useUploadEngine(client, id);
-  const { addSources, addDrop, question } = useAddUploads(page);
+  const { page, whenReady } = useUploadEngine(client, id);
+  const { addSources, addDrop, question } = useAddUploads(whenReady);
   const { canReopen, reopen } = useReopen(page);
 
   // The drop is read here, while its event lasts: react-dropzone's own reading walks all folders at once.
@@ -58,8 +58,15 @@ export function UploadProvider({ children }: { children: ReactNode }) {
     return () => document.removeEventListener('paste', onPaste);
   }, [addSources]);
 
-  const uploads = useMemo<Uploads | null>(
-    () => page && { engine: page.engine, isDragging: isDragActive, addSources, addDrop, canReopen, reopen },
+  const uploads = useMemo<Uploads>(
+    () => ({
+      engine: page?.engine ?? null,
+      isDragging: isDragActive,
+      addSources,
+      addDrop,
+      canReopen,
+      reopen,
+    }),
     [page, isDragActive, addSources, addDrop, canReopen, reopen],
   );
   return (

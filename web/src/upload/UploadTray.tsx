@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { IconButton } from '../ui/Button.tsx';
-import type { UploadStatus } from './engine/upload-engine.ts';
+import type { UploadEngine, UploadStatus } from './engine/upload-engine.ts';
 import { KnownNotice } from './KnownNotice.tsx';
 import { MissingNotice } from './MissingNotice.tsx';
 import { haltWords } from './row-words.ts';
@@ -16,12 +16,11 @@ import { useUploadStatus } from './useUploadStatus.ts';
 /** The panel of all uploads. It stays while the person goes from page to page. */
 export function UploadTray() {
   const uploads = useUploads();
-  return uploads ? <Tray uploads={uploads} /> : null;
+  return uploads?.engine ? <Tray uploads={uploads} engine={uploads.engine} /> : null;
 }
 
-function Tray({ uploads }: { uploads: Uploads }) {
+function Tray({ uploads, engine }: { uploads: Uploads; engine: UploadEngine }) {
   const t = useT();
-  const { engine } = uploads;
   const status = useUploadStatus(engine);
   const sums = sumsOf(status);
   const isEmpty = Object.values(status.byState).every((count) => count === 0);
@@ -38,7 +37,7 @@ function Tray({ uploads }: { uploads: Uploads }) {
             <h2 className={css.title}>
               {status.halt !== null && sums.isBusy && !isOpen ? haltWords(t, status.halt) : titleOf(t, sums)}
             </h2>
-            <HeadButtons uploads={uploads} sums={sums} status={status} />
+            <HeadButtons engine={engine} sums={sums} status={status} />
             <IconButton
               icon={isOpen ? 'down' : 'up'}
               size={20}
@@ -52,7 +51,7 @@ function Tray({ uploads }: { uploads: Uploads }) {
           </header>
           {sums.isBusy && isOpen ? <Detail status={status} /> : null}
           {sums.isBusy ? <Bar sums={sums} /> : null}
-          {sums.missing > 0 ? <MissingNotice uploads={uploads} count={sums.missing} /> : null}
+          {sums.missing > 0 ? <MissingNotice uploads={uploads} engine={engine} count={sums.missing} /> : null}
           {sums.known > 0 ? <KnownNotice engine={engine} count={sums.known} /> : null}
           {isOpen ? <TrayRows engine={engine} status={status} /> : null}
         </section>
@@ -61,9 +60,16 @@ function Tray({ uploads }: { uploads: Uploads }) {
   );
 }
 
-function HeadButtons({ uploads, sums, status }: { uploads: Uploads; sums: TraySums; status: UploadStatus }) {
+function HeadButtons({
+  engine,
+  sums,
+  status,
+}: {
+  engine: UploadEngine;
+  sums: TraySums;
+  status: UploadStatus;
+}) {
   const t = useT();
-  const { engine } = uploads;
   if (!sums.isBusy) {
     return status.byState.failed > 0 ? (
       <IconButton icon="retry" size={20} label={t('upload.retryAll')} onClick={() => engine.retryAll()} />

@@ -5,7 +5,8 @@ import type { Dropped } from './sources/dropped-roots.ts';
 
 /** What the page's parts do with uploads. */
 export interface Uploads {
-  readonly engine: UploadEngine;
+  /** Null until it has loaded; files may come before. */
+  readonly engine: UploadEngine | null;
   /** Whether files are being dragged over the page. */
   readonly isDragging: boolean;
   /** Takes files for the album on screen, else for one that the person chooses. */
@@ -20,7 +21,7 @@ export interface Uploads {
 
 export const UploadsContext = createContext<Uploads | null>(null);
 
-/** Uploads of the signed-in member; null until they are ready, and outside UploadProvider. */
+/** Uploads of the signed-in member; null outside UploadProvider. */
 export function useUploads(): Uploads | null {
   return useContext(UploadsContext);
 }

@@ -24,6 +24,10 @@ export const uploadMessages = defineMessages({
     en: ({ most }, f) =>
       `The first ${f.number(most)} files were taken. Drop the folder again when they are up, and the rest follows.`,
   },
+  'upload.notReady': {
+    ko: '올리기를 시작하지 못했어요. 페이지를 새로 고친 뒤 다시 해 주세요.',
+    en: 'Uploading could not start. Please reload the page and try again.',
+  },
   'upload.nothingThere': {
     ko: '올릴 수 있는 파일을 찾지 못했어요.',
     en: 'No files were found in there.',

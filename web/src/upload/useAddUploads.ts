@@ -30,7 +30,7 @@ interface AddUploads {
 const batchSize = 250;
 
 /** Takes files from every source to the engine: asks where they go, walks folders, and says what was left out. */
-export function useAddUploads(page: EngineOfPage | null): AddUploads {
+export function useAddUploads(whenReady: () => Promise<EngineOfPage>): AddUploads {
   const t = useT();
   const toast = useToast();
   const currentAlbum = useCurrentAlbum();
@@ -57,8 +57,7 @@ export function useAddUploads(page: EngineOfPage | null): AddUploads {
   );
 
   const take = useCallback(
-    async (sources: readonly UploadSource[], albumOf: AlbumOfFolder): Promise<void> => {
-      if (page === null) return;
+    async ({ engine }: EngineOfPage, sources: readonly UploadSource[], albumOf: AlbumOfFolder) => {
       let failed = false;
       for (let from = 0; from < sources.length; from += batchSize) {
         const byFolder = Map.groupBy(sources.slice(from, from + batchSize), ({ folders }) =>
@@ -67,13 +66,13 @@ export function useAddUploads(page: EngineOfPage | null): AddUploads {
         for (const some of byFolder.values()) {
           const album = await albumOf(some[0]?.folders ?? []);
           if (album === null) failed = true;
-          else page.engine.add(some, album);
+          else engine.add(some, album);
         }
         await new Promise((resolve) => setTimeout(resolve));
       }
       if (failed) toast({ text: t('upload.albumFailed'), kind: 'error' });
     },
-    [page, t, toast],
+    [t, toast],
   );
 
   const addSources = useCallback(
@@ -81,18 +80,19 @@ export function useAddUploads(page: EngineOfPage | null): AddUploads {
       const hasFolders = sources.some(({ folders }) => folders.length > 0);
       const albumOf = sources.length > 0 ? await chooseTarget(hasFolders) : null;
       if (albumOf === null) return;
-      await take(sources.slice(0, mostFiles), albumOf);
+      await take(await whenReady(), sources.slice(0, mostFiles), albumOf);
       if (sources.length > mostFiles) toast({ text: t('upload.tooManyFiles', { most: mostFiles }) });
     },
-    [chooseTarget, take, t, toast],
+    [whenReady, chooseTarget, take, t, toast],
   );
 
   const addDrop = useCallback(
     async ({ roots, files, handles }: Dropped) => {
-      if (page === null || roots.length + files.length === 0) return;
+      if (roots.length + files.length === 0) return;
       const hasFolders = roots.some(({ entry }) => entry.isDirectory);
       const albumOf = await chooseTarget(hasFolders);
       if (albumOf === null) return;
+      const page = await whenReady();
       for (const { id, handle } of handles) {
         void handle.then((kept) => (kept === null ? undefined : page.kept.keepRoot(id, kept)));
       }
@@ -100,21 +100,23 @@ export function useAddUploads(page: EngineOfPage | null): AddUploads {
       let found = files.length;
       const { all, unreadable } = await walkEntries(roots, page.engine.signal, (sources) => {
         found += sources.length;
-        taken = taken.then(() => take(sources, albumOf));
+        taken = taken.then(() => take(page, sources, albumOf));
       });
       await taken;
-      await take(sourcesOfFiles(files), albumOf);
+      await take(page, sourcesOfFiles(files), albumOf);
       const [folder] = unreadable;
       if (folder !== undefined) toast({ text: t('upload.folderUnreadable', { folder }), kind: 'error' });
       else if (found === 0) toast({ text: t('upload.nothingThere') });
       if (!all) toast({ text: t('upload.tooManyFiles', { most: mostFiles }) });
     },
-    [page, chooseTarget, take, t, toast],
+    [whenReady, chooseTarget, take, t, toast],
   );
 
+  // A part of the app that cannot be loaded is all that rejects here.
+  const tell = useCallback(() => toast({ text: t('upload.notReady'), kind: 'error' }), [t, toast]);
   return {
-    addSources: useCallback((sources) => void addSources(sources), [addSources]),
-    addDrop: useCallback((dropped) => void addDrop(dropped), [addDrop]),
+    addSources: useCallback((sources) => void addSources(sources).catch(tell), [addSources, tell]),
+    addDrop: useCallback((dropped) => void addDrop(dropped).catch(tell), [addDrop, tell]),
     question,
   };
 }

@@ -1,60 +1,45 @@
 import type { ApolloClient } from '@apollo/client';
-import { useEffect, useState } from 'react';
-import { onSessionSignal } from '../member/session-signals.ts';
-import { forgetArrived, goOnWithShared } from '../share/shared-sources.ts';
-import { createApolloUploadApi } from './api/apollo-upload-api.ts';
-import { browserNetwork, newRandomId } from './browser/browser-network.ts';
-import { type KeptUploads, keepUploads } from './browser/kept-uploads.ts';
-import { createWorkerHash } from './browser/worker-hash.ts';
-import { xhrPut } from './browser/xhr-put.ts';
-import { systemClock } from './engine/clock.ts';
-import type { UploadLimits } from './engine/engine-context.ts';
-import { UploadEngine } from './engine/upload-engine.ts';
-import { localPreviews } from './preview/local-previews.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { EngineOfPage, RunningEngine } from './start-engine.ts';
 
-const limits: UploadLimits = { hashUpToBytes: 512 * 2 ** 20 };
+export type { EngineOfPage } from './start-engine.ts';
 
-/** An engine and what it keeps over reloads. */
-export interface EngineOfPage {
-  readonly engine: UploadEngine;
-  readonly kept: KeptUploads;
+interface UploadEngineOfPage {
+  /** Null until it has loaded. */
+  readonly page: EngineOfPage | null;
+  /** The same as soon as it has loaded, for files that come before. Rejects where it cannot be loaded. */
+  whenReady(): Promise<EngineOfPage>;
 }
 
-/** One engine for as long as this member is signed in; null until the first effect has run. */
-export function useUploadEngine(client: ApolloClient, memberId: string): EngineOfPage | null {
+/** One engine for as long as this member is signed in. It loads after the page, which does not need it to be drawn. */
+export function useUploadEngine(client: ApolloClient, memberId: string): UploadEngineOfPage {
   const [page, setPage] = useState<EngineOfPage | null>(null);
+  const ready = useRef<Promise<EngineOfPage> | null>(null);
+
+  const load = useCallback(async (): Promise<RunningEngine> => {
+    const { startEngine } = await import('./start-engine.ts');
+    return startEngine(client, memberId);
+  }, [client, memberId]);
+
   useEffect(() => {
-    const kept = keepUploads(memberId);
-    const engine = new UploadEngine({
-      api: createApolloUploadApi(client),
-      putObject: xhrPut,
-      hashFile: createWorkerHash(),
-      clock: systemClock,
-      random: Math.random,
-      network: browserNetwork,
-      records: kept,
-      newId: newRandomId,
-      limits,
+    let isOver = false;
+    const loading = load();
+    ready.current = loading;
+    // Where it cannot be loaded that is told to whoever wants to upload; until then nobody misses it.
+    const forEngine = (use: (running: RunningEngine) => void) => loading.then(use, () => undefined);
+    void forEngine((running) => {
+      if (!isOver) setPage(running);
     });
-    const stopFollowing = localPreviews.follow(engine);
-    const stopListening = onSessionSignal((signal) => {
-      if (signal === 'signed-in') engine.signedIn();
-    });
-    const stopForgetting = engine.onArrival(forgetArrived);
-    // Where the server cannot be asked now, what was left stays kept for the next page.
-    engine
-      .restore()
-      .then(() => goOnWithShared(engine))
-      .catch(() => undefined);
-    setPage({ engine, kept });
     return () => {
-      stopFollowing();
-      stopForgetting();
-      stopListening();
-      engine.end();
-      kept.close();
+      isOver = true;
+      ready.current = null;
+      void forEngine((running) => running.end());
       setPage(null);
     };
-  }, [client, memberId]);
-  return page;
+  }, [load]);
+
+  return {
+    page,
+    whenReady: useCallback(() => ready.current ?? Promise.reject(new Error('nobody is signed in')), []),
+  };
 }
