@@ -127,7 +127,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
         ) : null}
         {preview && preview.state !== 'stored' ? (
           <span className={css.progress} aria-hidden="true">
-            <span style={{ width: `${Math.round(preview.progress * 100)}%` }} />
+            <span style={{ transform: `scaleX(${preview.progress.toFixed(2)})` }} />
           </span>
         ) : null}
       </div>

@@ -2,11 +2,13 @@ import type { ApolloClient } from '@apollo/client';
 import { askAnew, whenAtTheTop } from '../../app/ask-anew.ts';
 import { addUploadedPictures } from '../../picture/add-uploaded-pictures.ts';
 import type { UploadedPicture_PictureEdgeFragment } from '../../picture/UploadedPicture.generated.ts';
+import { systemClock } from '../engine/clock.ts';
+import { Pace } from '../engine/pace.ts';
 
 type Edge = UploadedPicture_PictureEdgeFragment;
 
 // Each picture that is put into a list makes the next one dearer. Past a few screens of them nobody looks at each.
-const mostAtOnce = 300;
+const mostAtOnce = 120;
 const overAfterMs = 3_000;
 
 /** Pictures that were committed here and that no list shows yet. */
@@ -16,8 +18,9 @@ const behind = new Set<string>();
 export const isBehind = (pictureId: string): boolean => behind.has(pictureId);
 
 /**
- * Shows committed pictures in the page's lists. Of a large upload the first few hundred appear one by one; then the lists
- * are only counted up, and are asked for anew from their start when the upload rests and the reader is there.
+ * Shows committed pictures in the page's lists, as often as that costs little: their files' own tiles stand in for them
+ * until then. Of a large upload the first hundred or so appear; then the lists are only counted up, and are asked for anew
+ * from their start when the upload rests and the reader is there.
  */
 export function createPictureShow(
   client: ApolloClient,
@@ -32,14 +35,11 @@ export function createPictureShow(
     behind.clear();
     whenSeen(() => void askAnew(client));
   };
-  return (edges) => {
-    if (edges.length === 0) return;
-    clearTimeout(timer);
-    timer = setTimeout(rest, overAfterMs);
+  const show = (edges: readonly Edge[]) => {
     const some = edges.slice(0, Math.max(0, mostAtOnce - shown));
     const others = edges.slice(some.length);
     shown += edges.length;
-    for (const edge of others) behind.add(edge.node.id);
+    for (const edge of some) behind.delete(edge.node.id);
     try {
       // All in one: every change by itself would make every list on the page render.
       client.cache.batch({
@@ -55,5 +55,15 @@ export function createPictureShow(
       // The pictures are safe on the server; that a list does not show them yet must not send their files again.
       reportError(error);
     }
+  };
+  const waiting: Edge[] = [];
+  const showing = new Pace(systemClock, () => show(waiting.splice(0)));
+  return (edges) => {
+    if (edges.length === 0) return;
+    clearTimeout(timer);
+    timer = setTimeout(rest, overAfterMs);
+    for (const edge of edges) behind.add(edge.node.id);
+    waiting.push(...edges);
+    showing.soon(0);
   };
 }

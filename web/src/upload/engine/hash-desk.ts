@@ -10,8 +10,10 @@ import type { StateName } from './upload-state.ts';
 const lanes = 2;
 // Enough to fill the next requests for tickets; hashing further ahead would take the disk from the transfers.
 const mostAhead = 250;
+const mostBytesAhead = 64 * 2 ** 20;
 
-// On a line faster than the processor a checksum for every file would make the upload last longer than it need.
+// On a line that is fast for the processor a checksum for every file would make the upload last longer than it need.
+const fastBytesPerSecond = 24 * 2 ** 20;
 const restMs = 3_000;
 const starvedAfterMs = 1_500;
 const mostAheadAtRest = 60;
@@ -24,8 +26,8 @@ const feeding: readonly StateName[] = ['comparing', 'hashed', 'ticketing', 'tick
 
 /**
  * Makes checksums, smallest file first, just ahead of the tickets. A file that the library may have is always read to its
- * end. Others go without a checksum while connections stand idle for want of some: the server makes its own from the stored
- * bytes.
+ * end. Others go without a checksum while the line is fast, or connections stand idle for want of some: the server makes its
+ * own from the stored bytes.
  */
 export class HashDesk {
   private readonly waiting = new SizeHeap<UploadItem>();
@@ -46,12 +48,14 @@ export class HashDesk {
 
   pump(): void {
     const { list, deps } = this.context;
-    if (this.waiting.length > 0 && this.starvesTheLine()) this.restUntil = deps.clock.now() + restMs;
+    if (this.waiting.length > 0 && (this.starvesTheLine() || this.isDear()))
+      this.restUntil = deps.clock.now() + restMs;
     const ahead = this.rests() ? mostAheadAtRest : mostAhead;
     while (
       this.context.mayWork() &&
       this.busy < lanes &&
-      list.count('comparing') + list.count('hashed') < ahead
+      list.count('comparing') + list.count('hashed') < ahead &&
+      (list.bytesAhead < mostBytesAhead || this.rests())
     ) {
       const item = this.waiting.pop();
       if (item === undefined) return;
@@ -68,6 +72,11 @@ export class HashDesk {
     const { list, connections } = this.context;
     const isFed = feeding.some((name) => list.count(name) > 0);
     return !isFed && connections.idle > 0 && list.movesForMs > starvedAfterMs;
+  }
+
+  private isDear(): boolean {
+    const { list } = this.context;
+    return list.movesForMs > starvedAfterMs && list.bytesPerSecond > fastBytesPerSecond;
   }
 
   private begin(item: UploadItem): void {

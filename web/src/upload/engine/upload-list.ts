@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { Pace } from './pace.ts';
 import { Speedometer } from './speedometer.ts';
 import type { UploadItem, UploadRow } from './upload-item.ts';
 import {
@@ -22,13 +23,13 @@ export interface UploadTotals {
   readonly secondsLeft: number | null;
 }
 
-// Showing it costs more than knowing it: on a small machine ten pictures a second take more time than the upload itself.
 const tellEveryMs = 250;
 const filesAMillisecond = 40;
 const promptMs = 30;
 // Their bytes are not on the way to anywhere, so they would only falsify the percentage.
 const uncounted: ReadonlySet<StateName> = new Set(['refused', 'cancelled', 'known', 'duplicate', 'missing']);
 const onTheWay: ReadonlySet<StateName> = new Set(['ticketed', 'uploading']);
+const read: ReadonlySet<StateName> = new Set(['comparing', 'hashed']);
 
 /** All files of this page with their states and sums; tells its listeners of changes at most four times a second. */
 export class UploadList {
@@ -38,22 +39,28 @@ export class UploadList {
   private readonly rowCache: WeakMap<UploadItem, UploadRow> = new WeakMap();
   private readonly listeners: Set<() => void> = new Set();
   private readonly speedometer: Speedometer;
-  private readonly clock: Clock;
+  private readonly telling: Pace;
   private bytes = 0;
   private sentBytes = 0;
   /** Bytes that have a ticket and still have to go. */
   private owed = 0;
-  private callOff: (() => void) | null = null;
-  private hurries = false;
+  private ahead = 0;
   private cachedRows: readonly UploadRow[] | null = null;
 
   constructor(clock: Clock) {
-    this.clock = clock;
     this.speedometer = new Speedometer(clock);
+    this.telling = new Pace(clock, () => {
+      for (const listener of this.listeners) listener();
+    });
   }
 
   get owedBytes(): number {
     return this.owed;
+  }
+
+  /** Bytes of files that were read and wait for a ticket. */
+  get bytesAhead(): number {
+    return this.ahead;
   }
 
   get bytesPerSecond(): number {
@@ -174,23 +181,12 @@ export class UploadList {
 
   /** Something that listeners show has changed. */
   touch(): void {
-    this.callOff ??= this.clock.after(Math.max(tellEveryMs, this.items.size / filesAMillisecond), () =>
-      this.tell(),
-    );
+    this.telling.soon(Math.max(tellEveryMs, this.items.size / filesAMillisecond));
   }
 
   /** Tells listeners without delay: the person did something and looks for its effect. */
   hurry(): void {
-    if (this.hurries) return;
-    this.hurries = true;
-    this.callOff?.();
-    this.callOff = this.clock.after(promptMs, () => this.tell());
-  }
-
-  private tell(): void {
-    this.callOff = null;
-    this.hurries = false;
-    for (const listener of this.listeners) listener();
+    this.telling.hurry(promptMs);
   }
 
   private rowOf(item: UploadItem): UploadRow {
@@ -225,6 +221,7 @@ export class UploadList {
       this.sentBytes += sign * item.sent;
     }
     if (onTheWay.has(name)) this.owed += sign * (item.size - item.sent);
+    if (read.has(name)) this.ahead += sign * item.size;
   }
 }
 

@@ -1,3 +1,5 @@
+import { systemClock } from '../engine/clock.ts';
+import { Pace } from '../engine/pace.ts';
 import type { UploadEngine } from '../engine/upload-engine.ts';
 import type { Arrival } from '../engine/upload-flow.ts';
 import type { UploadSource } from '../engine/upload-source.ts';
@@ -39,7 +41,7 @@ class LocalPreviews {
   private readonly arrived: Map<string, Arrival> = new Map();
   private readonly listeners: Set<() => void> = new Set();
   private isDue = false;
-  private timer: ReturnType<typeof setTimeout> | null = null;
+  private readonly refreshing = new Pace(systemClock, () => this.refresh());
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -92,10 +94,7 @@ class LocalPreviews {
   }
 
   private refreshSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      this.refresh();
-    }, tellEveryMs);
+    this.refreshing.soon(tellEveryMs);
   }
 
   private refresh(): void {

@@ -14,6 +14,7 @@ interface Wish {
 }
 
 const mostKept = 160;
+const restForWork = 4;
 
 /**
  * Small pictures of files, made one at a time for those that something shows, in the order they were asked for. Keeps a
@@ -25,7 +26,7 @@ export class PreviewCache {
   private readonly held: Set<string> = new Set();
   private readonly listeners: Set<() => void> = new Set();
   private isMaking = false;
-  /** Whether the processor is wanted elsewhere: then it rests as long as it worked. */
+  /** Whether the processor is wanted elsewhere: then it rests four times as long as it worked. */
   isBusy: () => boolean = () => false;
 
   /** The preview, null where there is none to be had, undefined where it is not made yet. */
@@ -80,7 +81,7 @@ export class PreviewCache {
       this.trim();
       for (const listener of this.listeners) listener();
       const took = performance.now() - begun;
-      if (this.isBusy()) await new Promise((resolve) => setTimeout(resolve, took));
+      if (this.isBusy()) await new Promise((resolve) => setTimeout(resolve, took * restForWork));
     }
     this.isMaking = false;
   }
