@@ -64,6 +64,15 @@ describe('joinPreviews', () => {
     expect(later).toMatchObject({ key: 'file', preview: null });
   });
 
+  it('shows no file again whose picture was deleted before its thumbnail came', () => {
+    const keys = new Map<string, string>();
+    const stored = aPreview('file', { state: 'stored', pictureId: 'p' });
+    expect(joinPreviews([aPicture('p', day(1))], [stored], keys)).toHaveLength(1);
+    expect(joinPreviews([], [stored], keys)).toEqual([]);
+    const [restored] = joinPreviews([aPicture('p', day(1))], [stored], keys);
+    expect(restored).toMatchObject({ key: 'file', picture: { id: 'p' } });
+  });
+
   it('gives a picture without a preview the same item at every tick', () => {
     const pictures = [aPicture('p', day(1)), aPicture('q', day(1))];
     const keys = new Map<string, string>();

@@ -42,7 +42,8 @@ export function ratioOf({ picture, preview }: GridItem): number {
 
 /**
  * Joins pictures with the files that are on their way. Files without a picture stand first, the newest before the others;
- * a picture that came from one of them keeps its preview and its key. `keys` remembers the keys between calls.
+ * a picture that came from one of them keeps its preview and its key. `keys` remembers the keys between calls: a file whose
+ * picture was there and is there no more was deleted, and does not come back as one on its way.
  */
 export function joinPreviews(
   pictures: readonly GridPicture[],
@@ -53,11 +54,11 @@ export function joinPreviews(
   const waiting: GridItem[] = [];
   const known = new Set(pictures.map((picture) => picture.id));
   for (const preview of previews) {
-    if (preview.pictureId) {
-      byPicture.set(preview.pictureId, preview);
-      keys.set(preview.pictureId, preview.key);
-    }
-    if (!preview.pictureId || !known.has(preview.pictureId)) {
+    const { pictureId } = preview;
+    if (pictureId && known.has(pictureId)) {
+      byPicture.set(pictureId, preview);
+      keys.set(pictureId, preview.key);
+    } else if (!pictureId || !keys.has(pictureId)) {
       waiting.push({ key: preview.key, picture: null, preview });
     }
   }
