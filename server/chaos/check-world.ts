@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { albums } from '../src/album/album.table.ts';
-import { renditionSizes } from '../src/media/media-result.ts';
+import type { RenditionSize } from '../src/media/media-result.ts';
 import { members } from '../src/member/member.table.ts';
 import { type PictureRow, pictures } from '../src/picture/picture.table.ts';
+import { locationFreeFile, originalFile, playbackFile, renditionFile } from '../src/picture/picture-files.ts';
 import { idOf } from '../src/platform/ids.ts';
 import { findBroken } from '../src/testing/ledger.ts';
 import type { Place } from '../src/testing/place.ts';
@@ -66,10 +67,20 @@ export async function checkWorld(place: Place, everybody: KnownMember[]): Promis
   };
 }
 
-function keysOf({ keyBase, state, pipelineVersion }: PictureRow): string[] {
-  const renditions = Object.keys(renditionSizes).map((size) => `${keyBase}/r${pipelineVersion}/${size}.webp`);
-  return [`${keyBase}/original`, ...(state === 'READY' ? renditions : [])];
+/** The objects that a picture's row promises. */
+function keysOf(picture: PictureRow): string[] {
+  const { keyBase, pipelineVersion, playbackVersion, locationFreeVersion } = picture;
+  const files = [originalFile];
+  if (picture.state === 'READY' && pipelineVersion !== null)
+    for (const size of sizes) files.push(renditionFile(pipelineVersion, size));
+  if (picture.playbackState === 'READY' && playbackVersion !== null)
+    files.push(playbackFile(playbackVersion));
+  if (picture.locationFreeState === 'READY' && locationFreeVersion !== null)
+    files.push(locationFreeFile(locationFreeVersion));
+  return files.map((file) => `${keyBase}/${file}`);
 }
+
+const sizes: RenditionSize[] = ['small', 'medium', 'large'];
 
 /** Pictures that a client was told of, and that are not there as they were sent; and those that should be gone. */
 async function findChanged(

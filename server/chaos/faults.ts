@@ -1,10 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
-import type { StoreFault } from './fault-store.ts';
+import type { FaultStore, StoreFault } from './fault-store.ts';
 import type { FaultWire, WireFault } from './fault-wire.ts';
-import type { World } from './world.ts';
+import type { OwnRedis } from './own-redis.ts';
+import type { Program } from './program.ts';
 
 type FaultName = 'kill' | 'freeze' | 'roll' | 'wire' | 'client' | 'store' | 'wipe' | 'killRedis' | 'batch';
+
+/** What can be broken; a part that is not there is passed over. */
+export type Breakable = {
+  programs: Program[];
+  /** Between programs and what they lean on. */
+  wires: { name: string; wire: FaultWire }[];
+  /** Between clients and what they call. */
+  clientWires?: FaultWire[];
+  stores?: FaultStore[];
+  redis?: OwnRedis;
+  /** Runs the deletion batch once, killed after so many milliseconds; answers its exit code, null where it was killed. */
+  runBatch?: (killAfterMs?: number) => Promise<number | null>;
+};
 
 /** How often each kind of fault comes, by weight. */
 export type Weather = Record<FaultName, number>;
@@ -31,23 +45,29 @@ const wireFaults: Record<WireFault['kind'], number> = {
   reset: 3,
 };
 
-/** Breaks one thing after the other in a world, several at the same time. */
+/** Breaks one thing after the other, several at the same time. */
 export class Faults {
-  readonly done = new Map<string, number>();
-  readonly #world: World;
+  readonly #done = new Map<string, number>();
+  readonly #parts: Breakable;
   readonly #dice: Dice;
   readonly #weather: Weather;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(world: World, dice: Dice, weather: Weather) {
-    this.#world = world;
+  constructor(parts: Breakable, dice: Dice, weather: Weather) {
+    this.#parts = parts;
     this.#dice = dice;
     this.#weather = weather;
   }
 
   /** How many faults were done. */
   get total(): number {
-    return [...this.done.values()].reduce((sum, n) => sum + n, 0);
+    return [...this.#done.values()].reduce((sum, n) => sum + n, 0);
+  }
+
+  /** Such as `kill api 4, redis wipe 1`. */
+  get text(): string {
+    const entries = [...this.#done].sort(([, a], [, b]) => b - a);
+    return entries.map(([name, n]) => `${name} ${n}`).join(', ');
   }
 
   /**
@@ -65,7 +85,7 @@ export class Faults {
   }
 
   #note(name: string): void {
-    this.done.set(name, (this.done.get(name) ?? 0) + 1);
+    this.#done.set(name, (this.#done.get(name) ?? 0) + 1);
   }
 
   /** Mostly short; sometimes longer than any lease, heartbeat or time-out within reach. */
@@ -74,7 +94,7 @@ export class Faults {
   }
 
   async #begin(): Promise<void> {
-    const { redis, programs, lines } = this.#world;
+    const { redis, programs, wires, stores = [], clientWires = [], runBatch } = this.#parts;
     const kind = this.#dice.weighted(this.#weather);
     switch (kind) {
       case 'kill':
@@ -85,39 +105,41 @@ export class Faults {
         const program = this.#dice.pick(up);
         this.#note(`${kind} ${program.spec.role}`);
         if (kind === 'kill') program.kill(this.#dice.between(100, 1_500));
-        else if (kind === 'freeze') await program.freeze(this.#howLong());
-        else await program.roll();
+        else if (kind === 'roll') await program.roll();
+        else {
+          const goOn = program.freeze();
+          await delay(this.#howLong());
+          goOn();
+        }
         return;
       }
       case 'wire': {
-        const { wires } = this.#dice.pick(Object.values(lines));
-        const [service, wire] = this.#dice.pick(Object.entries(wires));
-        return this.#breakWire(service, wire);
+        const { name, wire } = this.#dice.pick(wires);
+        return this.#breakWire(name, wire);
       }
-      case 'client': {
-        const { wires } = this.#world.clientLines;
-        const own = this.#dice.pick([wires.s3, ...this.#world.apis.map(({ wire }) => wire)]);
-        return this.#breakWire('client', own);
-      }
+      case 'client':
+        return this.#breakWire('client', this.#dice.pick(clientWires));
       case 'store': {
-        const line = this.#dice.pick([...Object.values(lines), this.#world.clientLines]);
+        const store = this.#dice.pick(stores);
         const fault: StoreFault['kind'] = this.#dice.weighted({ refuse: 5, forget: 3, keepKeys: 2 });
         this.#note(`s3 ${fault}`);
-        line.store.set({ kind: fault, odds: 0.2 + this.#dice.next() * 0.6 });
+        store.set({ kind: fault, odds: 0.2 + this.#dice.next() * 0.6 });
         await delay(this.#howLong());
-        line.store.set(undefined);
+        store.set(undefined);
         return;
       }
       case 'wipe':
         this.#note('redis wipe');
-        return redis.wipe().catch(() => undefined);
+        await redis?.wipe().catch(() => undefined);
+        return;
       case 'killRedis':
         this.#note('redis kill');
-        return redis.fall(this.#howLong());
+        await redis?.fall(this.#howLong());
+        return;
       case 'batch': {
         const cut = this.#dice.chance(0.5);
         this.#note(cut ? 'kill batch' : 'batch');
-        await this.#world.runBatch(cut ? this.#dice.between(500, 4_000) : undefined);
+        await runBatch?.(cut ? this.#dice.between(500, 4_000) : undefined);
       }
     }
   }

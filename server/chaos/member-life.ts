@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Member, type Society } from './member.ts';
 import { deleteOne, deleteSome, emptyTheTrash, leave, moveSome, turnSome } from './member-removals.ts';
 import { abandonAll, upload } from './member-uploads.ts';
-import { createAlbum, look, signIn, signUp } from './operations.ts';
+import {
+  createAlbum,
+  look,
+  prepareLocationFreeDownloads,
+  refreshSession,
+  signIn,
+  signUp,
+} from './operations.ts';
 import type { KnownAlbum, KnownMember } from './truth.ts';
 
 /** What a member may do next. */
@@ -12,6 +19,8 @@ type Deed =
   | 'look'
   | 'move'
   | 'turn'
+  | 'renew'
+  | 'copy'
   | 'delete'
   | 'emptyTrash'
   | 'abandonAll'
@@ -28,6 +37,8 @@ export const allHabits: Habits = {
   makeAlbum: 8,
   look: 8,
   turn: 8,
+  renew: 3,
+  copy: 3,
   move: 5,
   deleteAlbum: 4,
   abandonAll: 3,
@@ -52,8 +63,16 @@ async function begin(society: Society): Promise<Member | undefined> {
   if (made.kind === 'refused') tally.wrong.push(`${made.code} to a sign-up: ${made.message}`);
   if (made.kind !== 'done') return undefined;
   const { member, tokens } = made.data.session;
-  const token = tokens.accessToken;
-  const me: KnownMember = { id: member.id, password, token, wish: 'kept', albums: [], pictures: new Map() };
+  const me: KnownMember = {
+    id: member.id,
+    username,
+    password,
+    token: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    wish: 'kept',
+    albums: [],
+    pictures: new Map(),
+  };
   everybody.push(me);
   return new Member(society, me);
 }
@@ -69,6 +88,8 @@ async function act(member: Member, habits: Habits): Promise<void> {
     look: () => lookAtOne(member),
     move: () => moveSome(member, album),
     turn: () => turnSome(member),
+    renew: () => renew(member),
+    copy: () => copySome(member),
     delete: () => deleteSome(member),
     emptyTrash: () => emptyTheTrash(member),
     abandonAll: () => abandonAll(member),
@@ -92,4 +113,24 @@ async function lookAtOne(member: Member): Promise<void> {
   if (seen.kind !== 'done') return;
   if (seen.data.viewer) member.hold(seen.data.viewer.storage);
   if (seen.data.picture?.byteSize !== known.byteSize) member.wrong('a committed picture could not be seen');
+}
+
+/** Trades the session for a new one; where too much time went by over a lost answer, signs in anew. */
+async function renew({ me, society }: Member): Promise<void> {
+  const { client, tally } = society;
+  let answer = await client.ask(refreshSession, { input: { refreshToken: me.refreshToken } });
+  if (answer.kind === 'refused' && !answer.doubtful) tally.wrong.push(`${answer.code} to a fresh session`);
+  const { username, password } = me;
+  while (answer.kind !== 'done') {
+    answer = await client.ask(signIn, { input: { username, password, transport: 'TOKEN' } });
+    if (answer.kind === 'refused') throw new Error(`${answer.code} to a member's own password.`);
+  }
+  me.token = answer.data.session.tokens.accessToken;
+  me.refreshToken = answer.data.session.tokens.refreshToken;
+}
+
+/** Asks for downloads without their location. */
+async function copySome(member: Member): Promise<void> {
+  const pictureIds = member.somePictures(false).map(({ id }) => id);
+  if (pictureIds.length > 0) await member.ask(prepareLocationFreeDownloads, { input: { pictureIds } });
 }

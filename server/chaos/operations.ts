@@ -13,16 +13,20 @@ export type ToldStorage = z.infer<typeof storage>;
 
 const session = z.object({
   member: z.object({ id: z.string() }),
-  tokens: z.object({ accessToken: z.string() }),
+  tokens: z.object({ accessToken: z.string(), refreshToken: z.string() }),
 });
 const node = z.object({ id: z.string() });
 
 export const signUp = operation(
-  'mutation ($input: SignUpInput!) { session: signUp(input: $input) { member { id } tokens { accessToken } } }',
+  'mutation ($input: SignUpInput!) { session: signUp(input: $input) { member { id } tokens { accessToken refreshToken } } }',
   z.object({ session }),
 );
 export const signIn = operation(
-  'mutation ($input: SignInInput!) { session: signIn(input: $input) { member { id } tokens { accessToken } } }',
+  'mutation ($input: SignInInput!) { session: signIn(input: $input) { member { id } tokens { accessToken refreshToken } } }',
+  z.object({ session }),
+);
+export const refreshSession = operation(
+  'mutation ($input: RefreshSessionInput!) { session: refreshSession(input: $input) { member { id } tokens { accessToken refreshToken } } }',
   z.object({ session }),
 );
 export const createAlbum = operation(
@@ -91,6 +95,10 @@ export const emptyTrash = operation(
 export const movePictures = operation(
   'mutation ($input: MovePicturesInput!) { movePictures(input: $input) { pictures { id } } }',
   z.object({ movePictures: z.object({ pictures: z.array(node) }) }),
+);
+export const prepareLocationFreeDownloads = operation(
+  'mutation ($input: PrepareLocationFreeDownloadsInput!) { prepareLocationFreeDownloads(input: $input) { pictures { id } } }',
+  z.object({ prepareLocationFreeDownloads: z.object({ pictures: z.array(node) }) }),
 );
 export const deleteAlbum = operation(
   `mutation ($input: DeleteAlbumInput!) { deleteAlbum(input: $input) { ${STORAGE} } }`,

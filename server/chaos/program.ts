@@ -1,44 +1,47 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endWithUs } from './end-with-us.ts';
-
-/** One of the product's processes, as its files in server/dist are named. */
-export type Role = 'api' | 'relay' | 'worker' | 'batch';
 
 /** What a program is told when it starts, and what is told of it. */
 export type ProgramSpec = {
   /** Unique in its trial, such as `api-1`. */
   name: string;
-  role: Role;
+  /** Several programs may have the same; the program says `<role> is ready` when it is. */
+  role: string;
+  /** The file that Node runs, with its arguments. */
+  command: string[];
   /** Asked at each start. */
   env: () => Record<string, string>;
   /** A file that takes what it says, over all its starts. */
   log: string;
-  /** Whether it may kill itself, as armed failpoints do; told of each time. */
-  onOwnKill?: () => void;
+  /** Told of an armed failpoint that killed it; without, that is a finding. */
+  onFailpoint?: (failpoint: string) => void;
   /** Told of what must never happen. */
   onFinding: (finding: string) => void;
 };
 
 // Longer than the product takes to drain, and what Kubernetes gives by default.
 const GRACE_MS = 30_000;
-const dist = join(import.meta.dirname, '..', 'dist');
 
-/** Starts one of the product's processes. @param onReady called when it says that it is ready. */
+const compileCache = join(import.meta.dirname, '..', 'dist', '.cache');
+
+/** What a process says of itself that matters here. */
+type Words = { ready: () => void; failpoint: (name: string) => void };
+
+/** Starts a process. */
 export function launch(
-  { role, env, log }: Pick<ProgramSpec, 'role' | 'env' | 'log'>,
-  onReady?: () => void,
+  { role, command, env, log }: Pick<ProgramSpec, 'role' | 'command' | 'env' | 'log'>,
+  hear: Words,
 ): ChildProcess {
-  mkdirSync(dirname(log), { recursive: true });
   const output = createWriteStream(log, { flags: 'a' });
   // Nothing of the developer's environment, but what programs are found by.
-  const child = spawn(process.execPath, ['--enable-source-maps', join(dist, `${role}.js`)], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...command], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
-      NODE_COMPILE_CACHE: join(dist, '.cache'),
+      NODE_COMPILE_CACHE: compileCache,
       ...env(),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,7 +52,9 @@ export function launch(
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
       output.write(chunk);
-      if (chunk.includes(`${role} is ready`)) onReady?.();
+      if (chunk.includes(`${role} is ready`)) hear.ready();
+      const [, failpoint] = /died at failpoint ([\w.]+)/.exec(chunk.toString()) ?? [];
+      if (failpoint) hear.failpoint(failpoint);
     });
   return child;
 }
@@ -84,14 +89,15 @@ export class Program {
     this.#child?.kill('SIGKILL');
   }
 
-  /** Stands still for so many milliseconds, as on a machine that swaps or moves. */
-  async freeze(ms: number): Promise<void> {
+  /** SIGSTOP: stands still, as on a machine that swaps or moves, until the answered function is called. */
+  freeze(): () => void {
     this.#frozen = true;
     const child = this.#child;
     child?.kill('SIGSTOP');
-    await delay(ms);
-    child?.kill('SIGCONT');
-    this.#frozen = false;
+    return () => {
+      child?.kill('SIGCONT');
+      this.#frozen = false;
+    };
   }
 
   /** Asked to end, as at an update, and started anew. */
@@ -125,28 +131,35 @@ export class Program {
     this.#expected = 'no';
     this.#downMs = 200;
     this.#ready = false;
-    const child = launch(this.spec, () => {
-      this.#ready = true;
+    let diedAt: string | undefined;
+    const child = launch(this.spec, {
+      ready: () => {
+        this.#ready = true;
+      },
+      failpoint: (name) => {
+        diedAt = name;
+      },
     });
     this.#child = child;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#exited = promise;
-    child.once('exit', (code, signal) => {
+    // Not at its exit: only now all that it said was heard.
+    child.once('close', (code, signal) => {
       this.#ready = false;
-      this.#judge(code, signal);
+      this.#judge(code, signal, diedAt);
       resolve();
       if (!this.#ended) setTimeout(() => this.#ended || this.#start(), this.#downMs);
     });
   }
 
-  #judge(code: number | null, signal: NodeJS.Signals | null): void {
-    const { name, onOwnKill, onFinding } = this.spec;
+  #judge(code: number | null, signal: NodeJS.Signals | null, diedAt: string | undefined): void {
+    const { name, onFailpoint, onFinding } = this.spec;
     if (this.#expected === 'killed') return;
     if (this.#expected === 'stopped' && code === 0) return;
     // Told to end before it listens for it: nothing was begun.
     if (this.#expected === 'stopped' && signal === 'SIGTERM') return;
-    if (signal === 'SIGKILL' && onOwnKill) {
-      onOwnKill();
+    if (diedAt !== undefined && onFailpoint) {
+      onFailpoint(diedAt);
       return;
     }
     const when = this.#expected === 'stopped' ? 'on SIGTERM' : 'by itself';

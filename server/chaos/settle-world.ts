@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { count, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
 import { albums } from '../src/album/album.table.ts';
 import { purgeOrphans } from '../src/deletion/orphans.sweep.ts';
@@ -38,17 +38,17 @@ export async function settle(world: World, withinMs: number): Promise<Rest> {
     stuck = await findUnfinished(world);
   }
   const seconds = (performance.now() - started) / 1_000;
-  const { db, store, log } = world.place.deps;
+  const { deps } = world.place;
   let failedBatches = 0;
   const runBatches = async () => {
     for (let left = 1, n = 0; left > 0 && n < BATCHES; n += 1) {
-      await letTimePass(db);
-      if ((await world.runBatch()) !== 0) failedBatches += 1;
-      left = await rows(db, objectPurges);
+      await letTimePass(deps.db);
+      if ((await world.parts.runBatch()) !== 0) failedBatches += 1;
+      left = await rows(deps.db, objectPurges);
     }
   };
   await runBatches();
-  const strays = await purgeOrphans({ db, store, log }, Date.now() + 3 * DAY_MS);
+  const strays = await purgeOrphans(deps, Date.now() + 3 * DAY_MS);
   await runBatches();
   return { seconds, stuck, strays, failedBatches };
 }
@@ -59,8 +59,7 @@ const rows = async (db: Db, table: MySqlTable, where?: SQL): Promise<number> =>
 /** What the processes still have to do by themselves; each a sentence. */
 async function findUnfinished({ place }: World): Promise<string[]> {
   const { db } = place.deps;
-  const processing = sql`${pictures.state} = 'PROCESSING' and ${pictures.lifecycle} = 'LIVE'
-    and exists (select 1 from ${albums} a where a.id = ${pictures.albumId} and a.deleted_at is null)`;
+  const shown = sql`${pictures.lifecycle} = 'LIVE' and exists (select 1 from ${albums} a where a.id = ${pictures.albumId} and a.deleted_at is null)`;
   const provisioned = sql`not exists (select 1 from processed_events p where p.event_id = ${outboxEvents.eventId})`;
   const unfinished: Record<string, number> = {
     'events are not sent': await rows(db, outboxEvents, isNull(outboxEvents.sentAt)),
@@ -70,7 +69,17 @@ async function findUnfinished({ place }: World): Promise<string[]> {
       sql`${outboxEvents.type} = 'member.signed-up' and ${provisioned}`,
     ),
     'messages wait': (await countMessages(place)).waiting,
-    'pictures wait for their renditions': await rows(db, pictures, processing),
+    'pictures wait for their renditions': await rows(
+      db,
+      pictures,
+      and(shown, eq(pictures.state, 'PROCESSING')),
+    ),
+    'videos wait for their copy': await rows(db, pictures, and(shown, eq(pictures.playbackState, 'WAITING'))),
+    'downloads wait for their copy': await rows(
+      db,
+      pictures,
+      and(shown, eq(pictures.locationFreeState, 'WAITING')),
+    ),
     'deleted albums are not swept': await rows(db, albums, isNotNull(albums.deletedAt)),
   };
   return Object.entries(unfinished).flatMap(([sentence, n]) => (n > 0 ? [`${n} ${sentence}`] : []));

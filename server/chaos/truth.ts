@@ -22,8 +22,10 @@ export type KnownAlbum = { id: string; wish: Wish; owner: KnownMember };
 export type KnownMember = {
   /** Global id. */
   id: string;
+  username: string;
   password: string;
   token: string;
+  refreshToken: string;
   wish: Wish;
   albums: KnownAlbum[];
   /** By the id of the ticket that each was committed from. */

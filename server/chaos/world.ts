@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { routes } from '../src/events/catalogue.ts';
@@ -9,36 +8,32 @@ import { freePort, until } from '../src/testing/wire.ts';
 import type { Dice } from './dice.ts';
 import { FaultStore } from './fault-store.ts';
 import { FaultWire } from './fault-wire.ts';
+import type { Breakable } from './faults.ts';
+import { logsOf } from './logs.ts';
 import { OwnRedis } from './own-redis.ts';
-import { launch, Program, type Role } from './program.ts';
+import { launch, Program } from './program.ts';
 
-const services = ['mysql', 'redis', 'amqp', 's3'] as const;
-/** What processes lean on. */
-export type Service = (typeof services)[number];
 const groups = ['api', 'relay', 'worker'] as const;
 /** Processes that share their wires; the batch is with the relays. */
 export type Group = (typeof groups)[number];
+/** The product's processes, as their files in server/dist are named. */
+export type Role = Group | 'batch';
 
 /** Wires of one group of processes, and the store's front behind the last of them. */
-type Lines = { wires: Record<Service, FaultWire>; store: FaultStore };
+type Lines = { wires: Record<'mysql' | 'redis' | 'amqp' | 's3', FaultWire>; store: FaultStore };
 
 /** The product as it would run, in a place of its own, with everything between its parts breakable. */
 export type World = {
   /** Reaches the services past all wires. */
   place: Place;
-  redis: OwnRedis;
-  programs: Program[];
+  parts: Breakable & { redis: OwnRedis; runBatch: NonNullable<Breakable['runBatch']> };
   lines: Record<Group, Lines>;
-  /** The clients' own way to the store, where their upload URLs lead. */
-  clientLines: Lines;
   /** Each API as its clients reach it. */
-  apis: { url: string; wire: FaultWire }[];
+  apis: { url: string }[];
   /** What should never have happened, in the order it did. */
   findings: string[];
   /** Milliseconds that its processes took to be ready: how fast the machine is today. */
   startMs: number;
-  /** Runs the deletion batch once; answers its exit code, null where it was killed. */
-  runBatch: (killAfterMs?: number) => Promise<number | null>;
   /** Ends every process and leaves nothing behind. */
   close: () => Promise<void>;
 };
@@ -51,15 +46,17 @@ export type WorldOptions = {
   /** Processes of each role. */
   count: Record<Group, number>;
   env?: Record<string, string>;
+  /** The folder of the built product; without, server/dist. */
+  dist?: string;
   /** What a process is told beside all others, at each of its starts. */
-  envOf?: (name: string, role: Role) => Record<string, string>;
-  /** Called when an armed failpoint killed a process. */
-  onOwnKill?: (name: string) => void;
+  envOf?: (role: Role) => Record<string, string>;
+  /** Told of each armed failpoint that killed a process. */
+  onFailpoint?: (failpoint: string) => void;
 };
 
 /** @param given the services' variables, as measure.ts hands them on. */
 export async function openWorld(given: Record<string, string>, options: WorldOptions): Promise<World> {
-  const { dice, count } = options;
+  const { dice, count, dist = join(import.meta.dirname, '..', 'dist') } = options;
   const redis = await OwnRedis.start();
   const place = await openPlace(
     { ...given, REDIS_URL: redis.url },
@@ -76,8 +73,7 @@ export async function openWorld(given: Record<string, string>, options: WorldOpt
   };
   const lines = { api: await openLines(), relay: await openLines(), worker: await openLines() };
   const clientLines = await openLines();
-  const logs = join(import.meta.dirname, '..', '..', 'test-results', 'chaos', options.name);
-  rmSync(logs, { recursive: true, force: true });
+  const logs = logsOf(options.name);
 
   const envOf = (group: Group): Record<string, string> => {
     const { wires } = lines[group];
@@ -96,7 +92,7 @@ export async function openWorld(given: Record<string, string>, options: WorldOpt
   const findings: string[] = [];
   const began = performance.now();
   const programs: Program[] = [];
-  const apis: World['apis'] = [];
+  const apis: { url: string; wire: FaultWire }[] = [];
   for (const group of groups)
     for (let n = 1; n <= count[group]; n += 1) {
       const name = `${group}-${n}`;
@@ -106,14 +102,15 @@ export async function openWorld(given: Record<string, string>, options: WorldOpt
         const wire = await new FaultWire(`http://127.0.0.1:${own.PORT}`).open();
         apis.push({ url: `http://127.0.0.1:${wire.port}`, wire });
       }
-      const { onOwnKill } = options;
+      const { onFailpoint } = options;
       programs.push(
         new Program({
           name,
           role: group,
-          env: () => ({ ...envOf(group), ...own, ...options.envOf?.(name, group) }),
+          command: [join(dist, `${group}.js`)],
+          env: () => ({ ...envOf(group), ...own, ...options.envOf?.(group) }),
           log: join(logs, `${name}.log`),
-          ...(onOwnKill && { onOwnKill: () => onOwnKill(name) }),
+          ...(onFailpoint && { onFailpoint }),
           onFinding: (finding) => void findings.push(finding),
         }),
       );
@@ -122,25 +119,35 @@ export async function openWorld(given: Record<string, string>, options: WorldOpt
   await until(() => programs.every((program) => program.isUp), 120_000);
   const startMs = performance.now() - began;
 
+  const runBatch = async (killAfterMs?: number) => {
+    const env = () => ({ ...envOf('relay'), ...options.envOf?.('batch') });
+    const child = launch(
+      { role: 'batch', command: [join(dist, 'batch.js')], env, log: join(logs, 'batch.log') },
+      { ready: () => undefined, failpoint: (name) => options.onFailpoint?.(name) },
+    );
+    const kill = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    await once(child, 'close');
+    clearTimeout(kill);
+    return child.exitCode;
+  };
+  const parts = {
+    programs,
+    wires: groups.flatMap((group) =>
+      Object.entries(lines[group].wires).map(([service, wire]) => ({ name: `${group}-${service}`, wire })),
+    ),
+    clientWires: [clientLines.wires.s3, ...apis.map(({ wire }) => wire)],
+    stores: [...Object.values(lines), clientLines].map(({ store }) => store),
+    redis,
+    runBatch,
+  };
+
   return {
     place,
-    redis,
-    programs,
+    parts,
     lines,
-    clientLines,
     apis,
     findings,
     startMs,
-    runBatch: async (killAfterMs) => {
-      const env = () => ({ ...envOf('relay'), ...options.envOf?.('batch', 'batch') });
-      const child = launch({ role: 'batch', env, log: join(logs, 'batch.log') });
-      const kill =
-        killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-      await once(child, 'exit');
-      clearTimeout(kill);
-      if (child.signalCode === 'SIGKILL' && options.onOwnKill) options.onOwnKill('batch');
-      return child.exitCode;
-    },
     close: async () => {
       await Promise.all(programs.map((program) => program.end()));
       const all = [...Object.values(lines), clientLines];

@@ -13,9 +13,10 @@ const DAY_MS = 24 * 3_600_000;
  * @param now the moment ages are counted from.
  */
 export async function purgeOrphans(
-  deps: Pick<Deps, 'db' | 'store' | 'log'>,
+  deps: Pick<Deps, 'db' | 'store' | 'log' | 'metrics'>,
   now = Date.now(),
 ): Promise<number> {
+  const counted = deps.metrics.counter('orphans_found_total', 'Key bases in the store that no row knew');
   let found = 0;
   for await (const page of deps.store.list('u/')) {
     const old = page.filter(({ storedAt }) => now - storedAt.getTime() > DAY_MS);
@@ -23,6 +24,7 @@ export async function purgeOrphans(
   }
   for await (const { key, multipartId, begunAt } of deps.store.listMultiparts('u/'))
     if (now - begunAt.getTime() > 2 * DAY_MS) await deps.store.abortMultipart(key, multipartId);
+  counted.inc(found);
   if (found > 0) deps.log.warn({ found }, 'orphaned objects found');
   return found;
 }

@@ -28,6 +28,7 @@ export async function purgeObjects(
   while (!signal?.aborted) {
     const entries = await claim(deps);
     if (entries.length === 0) break;
+    await failpoint('purge.afterClaim');
     const failures = await removeBytes(deps, entries);
     await failpoint('purge.afterBytes');
     const done = entries.filter((entry) => !failures.has(entry.id));
@@ -108,6 +109,7 @@ function forget({ db }: Pick<Deps, 'db'>, entries: ObjectPurgeRow[]): Promise<vo
       await tx
         .delete(pictures)
         .where(and(inArray(pictures.id, pictureIds), eq(pictures.lifecycle, 'DELETED')));
+    await failpoint('purge.afterRows');
     const mine = inArray(
       objectPurges.id,
       entries.map((entry) => entry.id),

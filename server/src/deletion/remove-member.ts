@@ -33,6 +33,7 @@ export async function removeMember(
   if (!gone) return;
   await alone(async (tx) => {
     await tx.delete(sessions).where(eq(sessions.memberId, memberId));
+    await failpoint('removeMember.afterSessions');
     await tx
       .update(albums)
       .set({ deletedAt: sql`now(6)` })
@@ -104,6 +105,7 @@ async function finishMember({ db, locks, store, log }: Needs, id: string, over: 
   if (waiting || !over || (await listLeftovers({ db, store }, id))) return;
   const removeLast = async (tx: Tx) => {
     await tx.delete(pictures).where(eq(pictures.memberId, id));
+    await failpoint('removeMember.afterPictures');
     await tx.delete(uploadTickets).where(eq(uploadTickets.memberId, id));
     await tx.delete(storageUsage).where(eq(storageUsage.memberId, id));
     await tx.delete(members).where(eq(members.id, id));

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { record } from '../events/outbox.ts';
 import { affected } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { now } from '../platform/time.ts';
 import type { Viewer } from './authenticate.ts';
 import { readMember } from './member.read.ts';
@@ -36,6 +37,7 @@ export async function deleteMember(
         .set({ deletedAt: now, usernameKey: null })
         .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
       if (affected(removed) !== 1) throw gone();
+      await failpoint('deleteMember.afterTombstone');
       await tx.delete(sessions).where(eq(sessions.memberId, memberId));
       await record(tx, { type: 'member.deleted', aggregate: `member:${memberId}`, payload: { memberId } });
     }, signal),

@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { affected, type Tx } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { now } from '../platform/time.ts';
 import { readMember } from './member.read.ts';
 import { type SessionRow, sessions } from './member.table.ts';
@@ -38,6 +39,7 @@ export async function refreshSession(
           gt(sessions.refreshExpiresAt, now),
         ),
       );
+    await failpoint('refresh.afterTrade');
     const old = await readTradedSession(tx, refreshHash);
     const member = old && (await readMember(tx, old.memberId));
     if (!old || !member) return undefined;

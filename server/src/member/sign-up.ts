@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import { record } from '../events/outbox.ts';
 import { isDuplicate } from '../platform/db.ts';
 import { AppError } from '../platform/errors.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
 import { readMember, readMemberByKey } from './member.read.ts';
 import { members } from './member.table.ts';
@@ -34,6 +35,7 @@ export async function signUp(
   try {
     return await db.transact(async (tx) => {
       await tx.insert(members).values({ id: memberId, username, usernameKey, passwordHash });
+      await failpoint('signUp.afterMember');
       await record(tx, { type: 'member.signed-up', aggregate: `member:${memberId}`, payload: { memberId } });
       const tokens = await startSession(tx, config, {
         memberId,

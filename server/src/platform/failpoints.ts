@@ -1,10 +1,16 @@
+import { writeSync } from 'node:fs';
+
 /** What happens to the process at a failpoint. */
-type Action = () => void | Promise<void>;
+type Action = (name: string) => void | Promise<void>;
 
 const armed = new Map<string, Action>();
 
 const actions: Record<string, Action> = {
-  kill: () => void process.kill(process.pid, 'SIGKILL'),
+  kill: (name) => {
+    // Said first, so that whoever armed it learns where it died.
+    writeSync(process.stderr.fd, `died at failpoint ${name}\n`);
+    process.kill(process.pid, 'SIGKILL');
+  },
   stop: () => void process.kill(process.pid, 'SIGSTOP'),
   throw: () => {
     throw new Error('A failpoint threw.');
@@ -23,7 +29,7 @@ export function armFailpoints(text: string): void {
     if (!name || !action)
       throw new Error(`${entry} is not a failpoint; write name=kill, name=stop or name=throw:0.1.`);
     const odds = chance === undefined ? 1 : Number(chance);
-    armFailpoint(name, () => (Math.random() < odds ? action() : undefined));
+    armFailpoint(name, (met) => (Math.random() < odds ? action(met) : undefined));
   }
 }
 
@@ -38,7 +44,7 @@ export function armFailpoint(name: string, action: Action): () => void {
  * armed.
  */
 export async function failpoint(name: string): Promise<void> {
-  if (armed.size > 0) await (armed.get(name) ?? armed.get('*'))?.();
+  if (armed.size > 0) await (armed.get(name) ?? armed.get('*'))?.(name);
 }
 
 // Read here and not in config.ts: a failpoint is no setting of the product, and must be armed before anything runs.

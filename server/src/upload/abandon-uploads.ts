@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { Viewer } from '../member/authenticate.ts';
 import { badInput } from '../platform/errors.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { readUsage } from '../usage/usage.read.ts';
 import { lockUsage, type Storage } from '../usage/usage.ts';
 import { closeTickets } from './close-tickets.ts';
@@ -40,6 +41,7 @@ export async function abandonUploads(
             return rows;
           }, signal),
         );
+  await failpoint('abandon.afterCommit');
   // Ends the part URLs at once where the store answers; the batch aborts what is left.
   await Promise.allSettled(
     abandoned.map(

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { objectPurges } from '../picture/object-purge.table.ts';
 import { affected, type Tx } from '../platform/db.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
 import { changeUsage } from '../usage/usage.ts';
 import { mayMove, type TicketState } from './upload.state.ts';
@@ -35,8 +36,10 @@ export async function closeTickets(
       ),
     );
   if (affected(moved) !== open.length) throw new Error('A ticket moved while its row was locked.');
+  await failpoint('close.afterMove');
   const freed = open.reduce((sum, ticket) => sum + ticket.byteSize, 0);
   await changeUsage(tx, memberId, { reservedBytes: -freed }, defaultLimit);
+  await failpoint('close.afterUsage');
   await tx
     .insert(objectPurges)
     .values(

@@ -1,5 +1,6 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { lockUsage } from '../usage/usage.ts';
 import { closeTickets } from './close-tickets.ts';
 import { uploadTickets } from './upload.table.ts';
@@ -38,6 +39,7 @@ export async function expireUploads({
           return rows.length;
         }, signal),
       );
+      await failpoint('expire.afterMember');
     } catch (error) {
       // One busy or departing member must not keep the others' space; the next sweep comes back.
       log.warn({ err: error, memberId }, 'tickets of a member could not be expired');

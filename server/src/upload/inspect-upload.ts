@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import type { Refusal } from './judge-file.ts';
 import { partLength } from './part-plan.ts';
 import type { UploadTicketRow } from './upload.table.ts';
@@ -69,5 +70,6 @@ async function joinParts(
   );
   if (right.length !== partCount) return false;
   await store.completeMultipart(key, multipartId, right);
+  await failpoint('multipart.afterJoin');
   return true;
 }
