@@ -47,7 +47,8 @@ test('only the app itself is kept, nothing of the API and no media', async ({ al
   await expect(page.getByRole('heading', { name: 'Your file is up' })).toBeVisible();
   await serviceWorker(page);
   await page.reload();
-  await expect(page.getByRole('gridcell').locator('img')).toBeVisible();
+  // Its thumbnail is made when the worker gets to it.
+  await expect(page.getByRole('gridcell').locator('img')).toBeVisible({ timeout: 60_000 });
   const kept = await page.evaluate(async () => {
     const names = await caches.keys();
     const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
