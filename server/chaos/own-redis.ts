@@ -18,7 +18,7 @@ export class OwnRedis {
   /** @throws Error where it does not answer within ten seconds. */
   static async start(): Promise<OwnRedis> {
     const own = new OwnRedis(await freePort());
-    await own.#start();
+    await own.start();
     return own;
   }
 
@@ -31,7 +31,7 @@ export class OwnRedis {
     const fall = this.#turn.then(async () => {
       await this.stop();
       await delay(downMs);
-      await this.#start();
+      await this.start();
     });
     this.#turn = fall.catch(() => undefined);
     return fall;
@@ -45,21 +45,23 @@ export class OwnRedis {
     await exited;
   }
 
-  async #start(): Promise<void> {
+  /** Starts it, empty. @throws Error where it does not answer within ten seconds. */
+  async start(): Promise<void> {
     const args = ['--port', String(this.#port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     this.#server = spawn('redis-server', args, { stdio: 'ignore', cwd: '/' });
     this.#server.on('error', () => undefined);
     endWithUs(this.#server);
-    const answers = () => this.#with((redis) => redis.ping()).then(Boolean, () => false);
+    const answers = () => this.ask((redis) => redis.ping()).then(Boolean, () => false);
     await until(answers, 10_000);
   }
 
   /** Everything it holds is gone; connections stay. */
   async wipe(): Promise<void> {
-    await this.#with((redis) => redis.flushall());
+    await this.ask((redis) => redis.flushall());
   }
 
-  async #with<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+  /** Asks it something on a connection of its own. */
+  async ask<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
     const redis = new Redis(this.url, { lazyConnect: true, retryStrategy: null, connectTimeout: 1_000 });
     redis.on('error', () => undefined);
     try {

@@ -13,6 +13,7 @@ import { outbox } from './trials/outbox.ts';
 import { quotaWitness } from './trials/quota-witness.ts';
 import { raceCommit } from './trials/race-commit.ts';
 import { raceSweep } from './trials/race-sweep.ts';
+import { redisAway } from './trials/redis-away.ts';
 import { storm } from './trials/storm.ts';
 
 const trials: Trial[] = [
@@ -28,6 +29,7 @@ const trials: Trial[] = [
   failpoints,
   outbox,
   delivery,
+  redisAway,
 ];
 
 // So that what a trial has started ends too.
