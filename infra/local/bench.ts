@@ -1,7 +1,9 @@
 import { type Measurement, measure } from './measure.ts';
 import { say } from './terminal.ts';
 
-const parts: Record<string, Measurement> = {};
+const parts: Record<string, Measurement> = {
+  live: { script: 'server/bench/live.ts', folder: 'server', product: false },
+};
 
 const [wanted, ...args] = process.argv.slice(2);
 const chosen =
