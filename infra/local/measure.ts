@@ -12,7 +12,7 @@ import { productEnv } from './product-env.ts';
 import { endLeftovers } from './remembered-processes.ts';
 import { root } from './root.ts';
 import { allServices, openStack, type Stack } from './stack.ts';
-import { ensurePackages } from './system-packages.ts';
+import { ensurePackages, type SystemPackage } from './system-packages.ts';
 import { stopping } from './terminal.ts';
 
 /** One program that measures, prints its table by itself, and exits non-zero where a figure is missed. */
@@ -22,6 +22,8 @@ export type Measurement = {
   folder: 'server' | 'e2e';
   /** Whether the whole product has to run; its address is then in PICUP_URL. */
   product: boolean;
+  /** What it needs besides. */
+  packages?: SystemPackage[];
 };
 
 /**
@@ -71,7 +73,8 @@ export async function measure(folder: string, measurements: Measurement[], args:
       giveBack = await claimFolder(dir, Number(process.env.PICUP_NPM_PID));
       await endLeftovers(dir);
       await stopAll();
-      await ensurePackages(allServices, join(dir, 'log'), true);
+      const more = measurements.flatMap(({ packages = [] }) => packages);
+      await ensurePackages(allServices, join(dir, 'log'), true, more);
       await Promise.all([
         buildServer(),
         measurements.some((measurement) => measurement.product) ? buildWeb() : undefined,

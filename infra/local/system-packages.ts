@@ -7,7 +7,7 @@ import type { ServiceName } from './stack.ts';
 import { say, step, Trouble } from './terminal.ts';
 
 /** A Debian package, and a program or file that tells whether it is there. */
-type SystemPackage = { name: string; provides: string };
+export type SystemPackage = { name: string; provides: string };
 
 const ofServices: Record<ServiceName, SystemPackage[]> = {
   MariaDB: [
@@ -35,14 +35,23 @@ const ofTests: SystemPackage[] = [
   { name: 'fonts-noto-cjk', provides: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ];
 
+/** What our thumbnails are measured against. */
+export const measuringMedia: SystemPackage[] = [{ name: 'libvips-tools', provides: 'vipsthumbnail' }];
+
 /**
  * Brings the Debian packages that are missing on this machine for the private services, for media, and if wanted for
  * tests; says first which.
  * @param logDir where apt's own words go.
+ * @param more what is needed besides.
  * @throws Trouble with the command to type when this user may not install packages, or apt fails.
  */
-export async function ensurePackages(services: ServiceName[], logDir: string, tests = false): Promise<void> {
-  const names = missingPackages(services, tests);
+export async function ensurePackages(
+  services: ServiceName[],
+  logDir: string,
+  tests = false,
+  more: SystemPackage[] = [],
+): Promise<void> {
+  const names = missingPackages(services, tests, more);
   if (names.length === 0) return;
   const byHand = `apt-get install --no-install-recommends ${names.join(' ')}`;
   const how = await howToInstall();
@@ -62,11 +71,16 @@ export async function ensurePackages(services: ServiceName[], logDir: string, te
 }
 
 /** The Debian packages that are missing on this machine for these services, for media, and if wanted for tests. */
-export function missingPackages(services: ServiceName[], tests: boolean): string[] {
+export function missingPackages(
+  services: ServiceName[],
+  tests: boolean,
+  more: SystemPackage[] = [],
+): string[] {
   const wanted = [
     ...services.flatMap((service) => ofServices[service]),
     ...ofMedia,
     ...(tests ? ofTests : []),
+    ...more,
   ];
   return wanted.filter(({ provides }) => !isThere(provides)).map(({ name }) => name);
 }

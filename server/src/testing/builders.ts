@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { albums } from '../album/album.table.ts';
+import type { Deps } from '../deps.ts';
 import { pictures } from '../picture/picture.table.ts';
 import { idOf, type NodeType, newId, newSecret, toGlobalId } from '../platform/ids.ts';
 import { toInstant } from '../platform/time.ts';
@@ -56,7 +57,7 @@ export async function anAlbum(harness: Harness, member: AMember, name = 'Summer'
 
 /** Writes a picture's row with all that is counted about it, as a commit does; the store holds nothing of it. */
 export async function aPicture(
-  { deps: { db, config } }: Harness,
+  { deps: { db, config } }: { deps: Pick<Deps, 'db' | 'config'> },
   { memberId }: Pick<AMember, 'memberId'>,
   { albumId }: Pick<AnAlbum, 'albumId'>,
   given: Partial<typeof pictures.$inferInsert> & { createdAt?: string } = {},
