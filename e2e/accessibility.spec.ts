@@ -6,11 +6,28 @@ for (const colorScheme of ['light', 'dark'] as const)
     test.describe(`${colorScheme} ${locale}`, () => {
       test.use({ colorScheme, locale });
 
-      test('no screen of the main journey has a violation', async ({ browser, albumPage }) => {
+      test('no screen of the main journey has a violation', async ({ browser, albumPage, media }) => {
         const album = albumPage.url();
-        for (const path of [album, '/albums', '/', '/nowhere']) {
+        for (const path of [album, '/albums', '/', '/trash', '/nowhere']) {
           await albumPage.goto(path);
           await expect(albumPage.locator('h1')).toBeVisible();
+          const { violations } = await new AxeBuilder({ page: albumPage }).analyze();
+          expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        }
+        // The trash with something in it, chosen; the question before it goes; and the map of keys.
+        await albumPage.goto(album);
+        await albumPage.locator('input[name=files]').setInputFiles(media.png);
+        await expect(albumPage.locator('[role=gridcell] a')).toHaveCount(1);
+        await albumPage.keyboard.press('Control+a');
+        await albumPage.keyboard.press('Delete');
+        await expect(albumPage.locator('[role=gridcell] a')).toHaveCount(0);
+        await albumPage.goto('/trash');
+        await expect(albumPage.locator('[role=gridcell] a')).toHaveCount(1);
+        for (const key of ['Control+a', 'Delete', '?']) {
+          if (key === '?') await albumPage.keyboard.press('Escape');
+          await albumPage.keyboard.press(key);
+          await expect(albumPage.locator(key === 'Control+a' ? '[role=toolbar]' : 'dialog')).toBeVisible();
+          await albumPage.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
           const { violations } = await new AxeBuilder({ page: albumPage }).analyze();
           expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
         }
