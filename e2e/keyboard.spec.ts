@@ -76,7 +76,11 @@ test('the whole main job is done by keyboard alone', async ({ page, media }) => 
 
   await tabTo(page, 'button', 'Account');
   await press(page, 'Enter');
-  await page.getByRole('menuitemradio', { name: 'English' }).or(page.getByRole('menuitemradio')).first().waitFor();
+  await page
+    .getByRole('menuitemradio', { name: 'English' })
+    .or(page.getByRole('menuitemradio'))
+    .first()
+    .waitFor();
   for (let presses = 0; presses < 12; presses += 1) {
     if ((await page.locator(':focus').textContent()) === 'Sign out') break;
     await press(page, 'ArrowDown');

@@ -25,7 +25,9 @@ test('a finger that rests and draws chooses pictures; they go to the trash and c
   media,
 }) => {
   await expect(page.getByRole('heading', { name: 'Summer' })).toBeVisible();
-  await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg, media.heic, media.mp4]);
+  await page
+    .locator('input[name=files]')
+    .setInputFiles([media.png, media.rotatedJpeg, media.heic, media.mp4]);
   const tiles = page.getByRole('gridcell').getByRole('link');
   await expect(tiles).toHaveCount(4);
   await page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'Close' }).tap();
@@ -43,7 +45,11 @@ test('a finger that rests and draws chooses pictures; they go to the trash and c
   await touch('touchStart', ...from);
   await expect(page.getByText('1 selected')).toBeVisible();
   for (let step = 1; step <= 10; step += 1)
-    await touch('touchMove', from[0] + ((to[0] - from[0]) * step) / 10, from[1] + ((to[1] - from[1]) * step) / 10);
+    await touch(
+      'touchMove',
+      from[0] + ((to[0] - from[0]) * step) / 10,
+      from[1] + ((to[1] - from[1]) * step) / 10,
+    );
   await expect(page.getByText('3 selected')).toBeVisible();
   // Drawn back, it lets go of what it left.
   await touch('touchMove', ...(await middleOf(1)));

@@ -3,11 +3,8 @@ import { measuringMedia } from './system-packages.ts';
 import { say } from './terminal.ts';
 
 const parts: Record<string, Measurement> = {
-<<<<<<< ours
   live: { script: 'server/bench/live.ts', folder: 'server', product: false },
-=======
   media: { script: 'server/bench/media.ts', folder: 'server', product: false, packages: measuringMedia },
->>>>>>> theirs
 };
 
 const [wanted, ...args] = process.argv.slice(2);

@@ -43,7 +43,7 @@ async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
     const client = new OutsideClient(world.apis, tally, dice.split(), { tryMs: 30_000, allMs: 30_000 });
     const commits = (2 * aroundSeconds + downSeconds + silentSeconds) * PER_SECOND;
     const uploaders = await Promise.all(
-      Array.from({ length: MEMBERS }, () => prepare(world, client, Math.ceil(commits / MEMBERS))),
+      Array.from({ length: MEMBERS }, () => prepare(client, Math.ceil(commits / MEMBERS))),
     );
     const during = (seconds: number) => load(client, uploaders, seconds);
 
@@ -70,7 +70,16 @@ async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
       {
         what: 'redis-away: p95 of a commit with Redis, without, with a silent one, and after',
         wanted: 'told',
-        measured: [before, gone, silent, after].map((some) => ms(quantile(some.map((one) => one.ms), 0.95))).join(', '),
+        measured: [before, gone, silent, after]
+          .map((some) =>
+            ms(
+              quantile(
+                some.map((one) => one.ms),
+                0.95,
+              ),
+            ),
+          )
+          .join(', '),
         ok: true,
       },
       {
@@ -97,7 +106,7 @@ function share(what: string, commits: Commit[]): Figure {
 }
 
 /** Signs a member up and puts the bytes of their tickets into the store. */
-async function prepare({ place }: World, client: OutsideClient, count: number): Promise<Uploader> {
+async function prepare(client: OutsideClient, count: number): Promise<Uploader> {
   const username = `r-${crypto.randomUUID().slice(0, 20)}`;
   const credentials = { username, password: 'correct horse battery', transport: 'TOKEN' };
   const { session } = await sure(client.try(signUp, { input: credentials }));
@@ -148,7 +157,9 @@ async function commit(client: OutsideClient, token: string, ticketId: string): P
   return { ms: performance.now() - started, ok: result?.__typename === 'CommittedUpload' };
 }
 
-const clientNames = z.string().transform((list) => [...list.matchAll(/ name=(\S+)/g)].map(([, name]) => name));
+const clientNames = z
+  .string()
+  .transform((list) => [...list.matchAll(/ name=(\S+)/g)].map(([, name]) => name));
 
 /** Milliseconds until the lock's connection of every API is there again. */
 async function recovery({ parts, apis }: World): Promise<number> {
