@@ -1,0 +1,91 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type BrowserContext, chromium, devices, type Page } from '@playwright/test';
+import { languages } from '../../web/src/i18n/language.ts';
+import { memberStates, type State, visitorStates } from './states.ts';
+import { leave, makeWorld, signUp, type World } from './world.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const url = process.env.PICUP_URL ?? 'http://localhost:4000';
+const folder = fileURLToPath(new URL('../../screenshots', import.meta.url));
+const screens = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+await rm(folder, { recursive: true, force: true });
+const home = await browser.newContext({ baseURL: url });
+await signUp(home.request, `screens-${crypto.randomUUID().slice(0, 8)}`);
+try {
+  const world = await makeWorld(home.request);
+  const { cookies } = await home.storageState();
+  const signedIn = { cookies, origins: [{ origin: url, localStorage: [{ name: 'picup.signedIn', value: '1' }] }] };
+  let taken = 0;
+  for (const [screen, options] of Object.entries(screens))
+    for (const theme of ['light', 'dark'] as const)
+      for (const language of languages) {
+        const look = { ...options, baseURL: url, colorScheme: theme, locale: language === 'ko' ? 'ko-KR' : 'en-US' };
+        const to = join(folder, `${screen}-${theme}-${language}`);
+        await mkdir(to, { recursive: true });
+        for (const [states, storageState] of [
+          [visitorStates, undefined],
+          [memberStates, signedIn],
+        ] as const)
+          for (const state of states.filter(({ name }) => name.includes(values.only))) {
+            const context = await browser.newContext({ ...look, storageState });
+            await take(context, state, language, world, join(to, `${state.name}.png`));
+            await context.close();
+            taken += 1;
+          }
+        process.stdout.write(`${screen}-${theme}-${language}\n`);
+      }
+  process.stdout.write(`${taken} screenshots in ${folder}\n`);
+} finally {
+  await leave(home.request);
+  await browser.close();
+}
+
+async function take(
+  context: BrowserContext,
+  { path, act, name }: State,
+  language: (typeof languages)[number],
+  world: World,
+  file: string,
+): Promise<void> {
+  const page = await context.newPage();
+  try {
+    await page.goto(path(world));
+    await page.locator('main, [role=dialog]').first().waitFor();
+    await settle(page);
+    await act?.(page, language, world);
+    await settle(page);
+    await fadeIn(page);
+  } catch (error) {
+    process.stderr.write(`${name}: ${String(error)}\n`);
+    process.exitCode = 1;
+  }
+  await page.screenshot({ path: file });
+}
+
+/** Until every picture in sight has come, or has failed to. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => !document.querySelector('[aria-busy=true]') && [...document.images].every(({ complete }) => complete),
+  );
+}
+
+/** Until what comes once has come; the tiles of the sign-in page move for ever. */
+async function fadeIn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
+  });
+}
