@@ -25,12 +25,20 @@ await signUp(home.request, `screens-${crypto.randomUUID().slice(0, 8)}`);
 try {
   const world = await makeWorld(home.request);
   const { cookies } = await home.storageState();
-  const signedIn = { cookies, origins: [{ origin: url, localStorage: [{ name: 'picup.signedIn', value: '1' }] }] };
+  const signedIn = {
+    cookies,
+    origins: [{ origin: url, localStorage: [{ name: 'picup.signedIn', value: '1' }] }],
+  };
   let taken = 0;
   for (const [screen, options] of Object.entries(screens))
     for (const theme of ['light', 'dark'] as const)
       for (const language of languages) {
-        const look = { ...options, baseURL: url, colorScheme: theme, locale: language === 'ko' ? 'ko-KR' : 'en-US' };
+        const look = {
+          ...options,
+          baseURL: url,
+          colorScheme: theme,
+          locale: language === 'ko' ? 'ko-KR' : 'en-US',
+        };
         const to = join(folder, `${screen}-${theme}-${language}`);
         await mkdir(to, { recursive: true });
         for (const [states, storageState] of [
@@ -76,7 +84,8 @@ async function take(
 /** Until every picture in sight has come, or has failed to. */
 async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => !document.querySelector('[aria-busy=true]') && [...document.images].every(({ complete }) => complete),
+    () =>
+      !document.querySelector('[aria-busy=true]') && [...document.images].every(({ complete }) => complete),
   );
 }
 

@@ -14,7 +14,10 @@ const PASSWORD = 'correct horse battery';
 export type World = { albumId: string; emptyAlbumId: string; pictureId: string; videoId: string };
 
 type File = { name: string; type: string; bytes: Buffer };
-type Ticket = { id: string; transfer: { method: string; url: string; headers: { name: string; value: string }[] } };
+type Ticket = {
+  id: string;
+  transfer: { method: string; url: string; headers: { name: string; value: string }[] };
+};
 
 /** Signs a new member up in this browser session. */
 export async function signUp(request: APIRequestContext, username: string): Promise<void> {
@@ -28,7 +31,9 @@ export async function signUp(request: APIRequestContext, username: string): Prom
 
 /** Removes the signed-in member with everything of theirs. */
 export async function leave(request: APIRequestContext): Promise<void> {
-  await ask(request, 'mutation($p:String!){deleteMember(input:{password:$p}){deletedMemberId}}', { p: PASSWORD });
+  await ask(request, 'mutation($p:String!){deleteMember(input:{password:$p}){deletedMemberId}}', {
+    p: PASSWORD,
+  });
 }
 
 /** Makes an album. @returns its id. */
@@ -103,7 +108,19 @@ export async function makeWorld(request: APIRequestContext): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'picup-scenes-'));
   const clip = join(folder, 'clip.mp4');
   const source = 'gradients=s=1280x720:c0=#1c2b4a:c1=#e98a6b:x0=0:y0=0:x1=1280:y1=720:duration=6:speed=0.05';
-  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, '-pix_fmt', 'yuv420p', '-movflags', '+faststart', clip]);
+  await run('ffmpeg', [
+    '-v',
+    'error',
+    '-f',
+    'lavfi',
+    '-i',
+    source,
+    '-pix_fmt',
+    'yuv420p',
+    '-movflags',
+    '+faststart',
+    clip,
+  ]);
   const video = { name: 'Evening.mp4', type: 'video/mp4', bytes: await readFile(clip) };
   await rm(folder, { recursive: true, force: true });
   const broken = { name: 'broken.jpg', type: 'image/jpeg', bytes: Buffer.from('no picture '.repeat(90)) };

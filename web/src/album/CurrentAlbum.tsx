@@ -1,4 +1,5 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { useMatch } from 'react-router';
 
 /** An album as those parts of the page know it that are not about it. */
 export interface AlbumOnScreen {
@@ -8,13 +9,19 @@ export interface AlbumOnScreen {
 }
 
 const CurrentAlbumContext = createContext<AlbumOnScreen | null>(null);
-const AnnounceContext = createContext<((album: AlbumOnScreen | null) => void) | null>(null);
+const AnnounceContext = createContext<((album: AlbumOnScreen | null | undefined) => void) | null>(null);
 
 /** Lets the bar, the drop zone and whoever else asks know which album is on screen. */
 export function CurrentAlbumProvider({ children }: { children: ReactNode }) {
-  const [album, setAlbum] = useState<AlbumOnScreen | null>(null);
+  const [announced, setAnnounced] = useState<AlbumOnScreen | null>();
+  // What is dropped before the page of the address is there is meant for that album, too.
+  const coming = useMatch('/albums/:albumId/*')?.params.albumId;
+  const album = useMemo(
+    () => (announced === undefined && coming ? { id: coming, name: null } : (announced ?? null)),
+    [announced, coming],
+  );
   return (
-    <AnnounceContext value={setAlbum}>
+    <AnnounceContext value={setAnnounced}>
       <CurrentAlbumContext value={album}>{children}</CurrentAlbumContext>
     </AnnounceContext>
   );
@@ -33,8 +40,8 @@ export function useCurrentAlbum(): AlbumOnScreen | null {
 export function useAnnounceAlbum(id: string | null, name: string | undefined): void {
   const announce = useContext(AnnounceContext);
   useEffect(() => {
-    if (!announce || id === null) return;
-    announce({ id, name: name ?? null });
-    return () => announce(null);
+    if (!announce) return;
+    announce(id === null ? null : { id, name: name ?? null });
+    return () => announce(undefined);
   }, [announce, id, name]);
 }
