@@ -40,8 +40,15 @@ const reportOf = ({ keyBase }: APicture, given: Partial<RenditionReport> = {}): 
 
 type Sent = { body?: Buffer; authorization?: string; path?: string; signedAt?: number; key?: string };
 
-/** Sends a report; what isn't given is right. */
+/** Sends a report; what isn't given is right. Again while Redis is too slow for its short timeout, as the function does. */
 async function send(report: RenditionReport, sent: Sent = {}): Promise<[number, string]> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await sendOnce(report, sent);
+    if (answer[0] !== 503 || tried === 20) return answer;
+  }
+}
+
+async function sendOnce(report: RenditionReport, sent: Sent = {}): Promise<[number, string]> {
   const told = writeReport(report);
   const parts = { method: 'POST', path: REPORT_PATH, body: told };
   const response = await fetch(`${harness.url}${sent.path ?? REPORT_PATH}`, {
@@ -69,7 +76,8 @@ it('ends a picture by a report with either of two keys, and a repeat signed anew
 it('takes nothing that is forged, tampered with, replayed, late or early', async () => {
   const picture = await waiting();
   const report = reportOf(picture);
-  const header = signRequest(key, { method: 'POST', path: REPORT_PATH, body: writeReport(report) });
+  const sign = () => signRequest(key, { method: 'POST', path: REPORT_PATH, body: writeReport(report) });
+  let header = sign();
   const now = Date.now() / 1000;
   const body = writeReport(reportOf(await waiting()));
   const attempts: Sent[] = [
@@ -83,7 +91,12 @@ it('takes nothing that is forged, tampered with, replayed, late or early', async
   ];
   for (const attempt of attempts) expect(await send(report, attempt)).toEqual(refused);
   expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING' });
-  expect(await send(report, { authorization: header })).toEqual([200, 'gone']);
+  // One that Redis was too slow for counts as seen.
+  await until(async () => {
+    header = sign();
+    const [status, answer] = await sendOnce(report, { authorization: header });
+    return status === 200 && answer === 'gone';
+  });
   await db.update(pictures).set({ state: 'PROCESSING' }).where(eq(pictures.id, picture.pictureId));
   expect(await send(report, { authorization: header })).toEqual(refused);
   expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING' });
@@ -161,7 +174,7 @@ it('lets nobody in while it cannot know whether a report was seen before', async
   const picture = await waiting();
   await redis.cut();
   await until(() => harness.deps.redis.status !== 'ready');
-  expect(await send(reportOf(picture))).toEqual([503, 'unavailable']);
+  expect(await sendOnce(reportOf(picture))).toEqual([503, 'unavailable']);
   expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING' });
   await redis.open();
   await until(() => harness.deps.redis.status === 'ready');

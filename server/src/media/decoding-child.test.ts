@@ -55,6 +55,27 @@ describe('A decoding child', { timeout: 60_000 }, () => {
     expect(child.alive).toBe(false);
   });
 
+  test('opens nothing that could name other files, should it ever be given any', async () => {
+    const pool = new ChildPool(growthBytes);
+    try {
+      const drawing = join(folder.path, 'drawing.jpg');
+      await writeFile(
+        drawing,
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><image href="picture.jpg" width="40" height="20"/></svg>',
+      );
+      const requests = [
+        pool.ask({ type: 'inspect', path: drawing }, 'inspected', { timeoutMs: 30_000, signal: never }),
+        pool.ask({ type: 'render', path: drawing, orientation: 1, page: 0 }, 'rendered', {
+          timeoutMs: 30_000,
+          signal: never,
+        }),
+      ];
+      for (const request of requests) await expect(request).rejects.toMatchObject({ code: 'DAMAGED' });
+    } finally {
+      await pool.close();
+    }
+  });
+
   test('that takes more memory than it may dies alone', async () => {
     const pool = new ChildPool(16 * 1024 * 1024);
     try {

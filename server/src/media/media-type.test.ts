@@ -12,14 +12,15 @@ const ebml = (docType: string) =>
     `\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82${String.fromCharCode(0x80 + docType.length)}${docType}B\x87\x81\x04`,
     'latin1',
   );
-const tiff = (make: string) => {
+const tiff = (make: string, more?: number) => {
   const file = Buffer.alloc(64);
-  file.write('II*\0\x08\0\0\0\x01\0', 'latin1');
+  file.write(`II*\0\x08\0\0\0${more ? '\x02' : '\x01'}\0`, 'latin1');
+  if (more) file.writeUInt16LE(more, 22);
   file.writeUInt16LE(0x010f, 10);
   file.writeUInt16LE(2, 12);
   file.writeUInt32LE(make.length, 14);
-  file.writeUInt32LE(40, 18);
-  file.write(make, 40, 'latin1');
+  file.writeUInt32LE(48, 18);
+  file.write(make, 48, 'latin1');
   return file;
 };
 const latin = (text: string) => Buffer.from(text, 'latin1');
@@ -50,6 +51,9 @@ describe('A file is told by its own bytes', () => {
     ['Nikon NEF', tiff('NIKON CORPORATION'), 'image/x-nikon-nef'],
     ['Sony ARW', tiff('SONY'), 'image/x-sony-arw'],
     ['Fuji RAF', latin('FUJIFILMCCD-RAW 0201'), 'image/x-fuji-raf'],
+    ['Panasonic RW2', latin('IIU\0\x08\0\0\0'), 'image/x-panasonic-rw2'],
+    ['Olympus ORF', latin('IIRO\x08\0\0\0'), 'image/x-olympus-orf'],
+    ['DNG of any maker', tiff('Apple', 0xc612), 'image/x-adobe-dng'],
   ])('%s', (_, head, contentType) => {
     const type = sniff(head);
     expect(type?.contentType).toBe(contentType);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { MediaErrorCode } from '../media/media-error.ts';
@@ -98,8 +99,27 @@ const magics = [
   '\x1aE\xdf\xa3\x9fB\x82\x84webm',
 ];
 
+/** A GIF that shows its one frame so often. */
+async function flickering(frames: number): Promise<Buffer> {
+  const gif = await small.clone().gif().toBuffer();
+  const frame = gif.subarray(gif.indexOf('\x2c\0\0\0\0', 0, 'latin1'), -1);
+  const head = gif.subarray(0, gif.length - 1 - frame.length);
+  return Buffer.concat([head, ...Array<Buffer>(frames).fill(frame), Buffer.from(';')]);
+}
+
+const svg = (inside: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${inside}</svg>`;
+const entities = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map(
+  (name, at) => `<!ENTITY ${name} "${`&${'abcdefghi'[at]};`.repeat(10)}">`,
+);
+
 const strangers: Record<string, string> = {
   'a zip': 'PK\x03\x04\x14\0\0\0',
+  'a stub of a kilobyte': '\0'.repeat(1024),
+  'an SVG with a picture of this machine': svg('<image href="file:///etc/passwd"/>'),
+  'an SVG with an entity of this machine': `<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>${svg('<text>&a;</text>')}`,
+  'an SVG of a billion laughs': `<!DOCTYPE svg [<!ENTITY a "ha">${entities.join('')}]>${svg('<text>&j;</text>')}`,
+  'a DASH manifest': '<?xml version="1.0"?><MPD><Period><BaseURL>file:///etc/passwd</BaseURL></Period></MPD>',
   'an SVG': '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1/x.png"/></svg>',
   'a page': '<!doctype html><script>alert(1)</script>',
   'a playlist': '#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n',
@@ -150,6 +170,19 @@ export const hostileFiles: HostileFile[] = [
       ends: ['UNSUPPORTED_TYPE'],
     }),
   ),
+  {
+    name: 'random bytes',
+    // The same at each run: each byte is a hash's.
+    make: async () =>
+      Buffer.concat(Array.from({ length: 128 }, (_, at) => createHash('sha256').update(String(at)).digest())),
+    ends: ['UNSUPPORTED_TYPE'],
+  },
+  { name: 'a GIF of 2,000 frames', make: () => flickering(2_000), ends: ['READY'] },
+  {
+    name: 'half of an MP4 whose index comes first',
+    make: () => half(() => video(clip, [...h264, '-movflags', '+faststart', 'a.mp4'])),
+    ends: ['READY', 'DAMAGED'],
+  },
   { name: 'an empty file', make: async () => Buffer.alloc(0), ends: ['EMPTY'] },
   {
     name: 'sound alone',
