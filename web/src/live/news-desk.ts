@@ -6,7 +6,7 @@ import { takeFromAlbums } from '../picture/picture-lists.ts';
 import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
 import { isInPage } from '../timeline/forget-in-timeline.ts';
 import { refreshTimeline } from '../timeline/refresh-timeline.ts';
-import { isBehind } from '../upload/api/show-pictures.ts';
+import { isBehind, tellBehind } from '../upload/api/show-pictures.ts';
 import {
   ChangedAlbumsDocument,
   KnownAlbum_AlbumFragmentDoc,
@@ -71,6 +71,7 @@ export function createNewsDesk(
                 fragmentName: 'UploadedPicture_picture',
                 data: picture,
               });
+            else tellBehind(picture);
           }
           const left = listedOf(batch, removedPictureIds);
           if (left.length > 0) forgetPictures(batch, left);

@@ -6,6 +6,15 @@ import {
   UploadedPicture_PictureFragmentDoc,
 } from './UploadedPicture.generated.ts';
 
+const uploadedPicture = {
+  fragment: UploadedPicture_PictureFragmentDoc,
+  fragmentName: 'UploadedPicture_picture',
+};
+
+// A list that was asked for meanwhile may know more than the commit answered.
+const isFinished = (cache: ApolloCache, id: string) =>
+  (cache.readFragment({ ...uploadedPicture, id: `Picture:${id}` })?.state ?? 'PROCESSING') !== 'PROCESSING';
+
 /**
  * Puts pictures that have just been committed first in their album and in the timeline, counts them, and makes the newest
  * the cover of an album that had none. A picture that is there already is not put twice.
@@ -16,12 +25,8 @@ export function addUploadedPictures(
 ): void {
   for (const edge of edges) {
     const albumId = edge.node.album.id;
-    cache.writeFragment({
-      fragment: UploadedPicture_PictureFragmentDoc,
-      fragmentName: 'UploadedPicture_picture',
-      // Only a picture has an id to be written under; its edge has none.
-      data: edge.node,
-    });
+    // Only a picture has an id to be written under; its edge has none.
+    if (!isFinished(cache, edge.node.id)) cache.writeFragment({ ...uploadedPicture, data: edge.node });
     const ref: Reference = { __ref: `Picture:${edge.node.id}` };
     let isNew = true;
     const insert: Modifier<unknown> = (value, { readField, storeFieldName }) =>

@@ -3,7 +3,7 @@ import { of } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forwardConnection } from '../../app/forward-connection.ts';
 import type { UploadedPicture_PictureEdgeFragment } from '../../picture/UploadedPicture.generated.ts';
-import { createPictureShow } from './show-pictures.ts';
+import { createPictureShow, tellBehind } from './show-pictures.ts';
 
 const query = gql`
   query Album {
@@ -92,5 +92,44 @@ test('of a large upload the list keeps the first hundred or so, the count is rig
   expect(page.questions()).toBe(1);
   await vi.advanceTimersByTimeAsync(3_000);
   expect(page.questions()).toBe(2);
+  page.close();
+});
+
+test('a picture that is finished before it is shown is shown finished, and soon', async () => {
+  const page = await aPage();
+  const show = createPictureShow(page.client, (run) => run());
+  // Where showing is dear, the next one waits twenty times as long.
+  const { batch } = page.cache;
+  vi.spyOn(page.cache, 'batch').mockImplementationOnce((options) => {
+    const over = performance.now() + 50;
+    while (performance.now() < over);
+    return batch.call(page.cache, options);
+  });
+  show([anEdge(1)]);
+  await vi.advanceTimersByTimeAsync(50);
+  show([anEdge(2)]);
+  tellBehind({ ...anEdge(2).node, state: 'READY' });
+  await vi.advanceTimersByTimeAsync(300);
+  const states = gql`query States { album(id: "a") { pictures { edges { node { id state } } } } }`;
+  expect(page.cache.readQuery({ query: states })).toMatchObject({
+    album: { pictures: { edges: [{ node: { state: 'READY' } }, { node: { state: 'PROCESSING' } }] } },
+  });
+  page.close();
+});
+
+test('what a list knows already about a picture is not put back', async () => {
+  const page = await aPage();
+  page.cache.writeFragment({
+    fragment: gql`fragment Known on Picture { ${Object.keys(anEdge(1).node)
+      .filter((field) => !['__typename', 'album', 'failure', 'small', 'medium', 'large'].includes(field))
+      .join(
+        ' ',
+      )} album { id } failure { code } small: thumbnailUrl(size: SMALL) medium: thumbnailUrl(size: MEDIUM)
+      large: thumbnailUrl(size: LARGE) }`,
+    data: { ...anEdge(1).node, state: 'READY' },
+  });
+  createPictureShow(page.client, (run) => run())([anEdge(1)]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(page.cache.extract()['Picture:p1']).toMatchObject({ state: 'READY' });
   page.close();
 });

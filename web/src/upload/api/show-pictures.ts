@@ -11,11 +11,17 @@ type Edge = UploadedPicture_PictureEdgeFragment;
 const mostAtOnce = 120;
 const overAfterMs = 3_000;
 
-/** Pictures that were committed here and that no list shows yet. */
-const behind = new Set<string>();
+/** Shows a picture soon whose thumbnail is there already: there is something to see now. */
+const soonMs = 300;
+
+/** Pictures that were committed here and that no list shows yet, each with what takes news of it. */
+const behind = new Map<string, (news: Edge['node']) => void>();
 
 /** Whether this page has committed the picture and will show it by itself. */
 export const isBehind = (pictureId: string): boolean => behind.has(pictureId);
+
+/** Takes what the server tells of a picture that this page has committed and does not show yet; ignores any other. */
+export const tellBehind = (news: Edge['node']): void => behind.get(news.id)?.(news);
 
 /**
  * Shows committed pictures in the page's lists, as often as that costs little: their files' own tiles stand in for them
@@ -62,7 +68,15 @@ export function createPictureShow(
     if (edges.length === 0) return;
     clearTimeout(timer);
     timer = setTimeout(rest, overAfterMs);
-    for (const edge of edges) behind.add(edge.node.id);
+    for (const edge of edges) {
+      behind.set(edge.node.id, (node) => {
+        const place = waiting.indexOf(edge);
+        if (place === -1) return;
+        // What its commit answered is older than this.
+        waiting[place] = { ...edge, node };
+        showing.hurry(soonMs);
+      });
+    }
     waiting.push(...edges);
     showing.soon(0);
   };
