@@ -18,6 +18,9 @@ export type StoreRequest = {
   path: string;
   /** Null for a file that goes whole. */
   part: number | null;
+  byteSize: number;
+  /** When its address was signed, in milliseconds of the system's clock; whole seconds. */
+  signedAt: number;
   /** What became of it; an answer's status once it went through. */
   outcome: Fault | number | 'under way';
 };
@@ -51,6 +54,8 @@ export async function openFaultyStore(
     const put: StoreRequest = {
       path: url.pathname,
       part: part === null ? null : Number(part),
+      byteSize: Number(request.headers['content-length'] ?? 0),
+      signedAt: dateOf(url.searchParams.get('X-Amz-Date') ?? ''),
       outcome: 'under way',
     };
     puts.push(put);
@@ -78,6 +83,11 @@ export async function openFaultyStore(
       await once(server, 'close');
     },
   };
+}
+
+// 20260504T030201Z
+function dateOf(basic: string): number {
+  return Date.parse(basic.replace(/^(.{4})(..)(..T..)(..)/, '$1-$2-$3:$4:'));
 }
 
 function passOn(

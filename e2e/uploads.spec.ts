@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Request } from '@playwright/test';
 import sharp from 'sharp';
+import { aDrag } from './drag.ts';
 import { ask, expect, test } from './fixtures.ts';
 
 const partOf = (request: Request) => new URL(request.url()).searchParams.get('partNumber');
@@ -128,14 +129,6 @@ test('what cannot be taken is named with its reason, and the rest arrives', asyn
   await expect(tray(page).getByText('Not a photo or video')).toBeVisible();
   await expect(tray(page).getByText('This file is empty')).toBeVisible();
 });
-
-/** What a mouse does that holds files or folders. Only the browser itself can make a drop of real ones. */
-async function aDrag(page: Page, files: string[]) {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files, dragOperationsMask: 1 };
-  return (type: 'dragEnter' | 'dragOver' | 'drop') =>
-    devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
-}
 
 test('what is dropped while a question is open is asked about after it', async ({
   albumPage: page,

@@ -5,6 +5,7 @@ import { say } from './terminal.ts';
 const parts: Record<string, Measurement> = {
   live: { script: 'server/bench/live.ts', folder: 'server', product: false },
   media: { script: 'server/bench/media.ts', folder: 'server', product: false, packages: measuringMedia },
+  uploads: { script: 'e2e/bench/uploads.ts', folder: 'e2e', product: true },
 };
 
 const [wanted, ...args] = process.argv.slice(2);
