@@ -5,7 +5,7 @@ import type { ImageFacts, Rendered } from './child-protocol.ts';
 import { renditionSizes } from './media-result.ts';
 import { noDetails, readExif, readXmpDate } from './read-exif.ts';
 
-/** A child does one job at a time on one thread; the parent decides how many children there are. */
+/** A child does one job at a time; the parent decides how many children there are. */
 sharp.cache(false);
 sharp.concurrency(1);
 // Whatever else libvips could open (SVG, PDF, its own formats) may refer to other files; only these may be tried.
@@ -99,19 +99,20 @@ export async function renderImage(path: string, orientation: number, page: numbe
     const { data, info } = await image.webp({ quality: 80, effort }).toBuffer({ resolveWithObject: true });
     return { body: data, width: info.width, height: info.height };
   };
-  const largeWebp = await encode(fromPixels(large), 2);
-  const fitsMedium = Math.max(large.info.width, large.info.height) <= renditionSizes.medium;
-  const fitsSmall = Math.max(large.info.width, large.info.height) <= renditionSizes.small;
-  const mediumWebp = fitsMedium ? largeWebp : await encode(fit(fromPixels(large), renditionSizes.medium), 2);
-  const smallWebp = fitsSmall ? largeWebp : await encode(fromPixels(small), 4);
-
-  const hashed = await toPixels(fit(fromPixels(small), thumbHashSize).ensureAlpha());
+  const longest = Math.max(large.info.width, large.info.height);
+  // Side by side, so that a picture alone is done sooner; the large one takes the longest by far.
+  const [largeWebp, mediumWebp, smallWebp, hashed] = await Promise.all([
+    encode(fromPixels(large), 2),
+    longest > renditionSizes.medium ? encode(fit(fromPixels(large), renditionSizes.medium), 2) : null,
+    longest > renditionSizes.small ? encode(fromPixels(small), 4) : null,
+    toPixels(fit(fromPixels(small), thumbHashSize).ensureAlpha()),
+  ]);
   const turned = orientation >= 5 && orientation <= 8;
   return {
     width: turned ? height : width,
     height: turned ? width : height,
     placeholder: rgbaToThumbHash(hashed.info.width, hashed.info.height, hashed.data),
-    renditions: { small: smallWebp, medium: mediumWebp, large: largeWebp },
+    renditions: { small: smallWebp ?? largeWebp, medium: mediumWebp ?? largeWebp, large: largeWebp },
   };
 }
 
