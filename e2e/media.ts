@@ -66,7 +66,8 @@ async function makeHeic(path: string, source: string): Promise<void> {
   await run('heif-enc', ['-q', '60', source, '-o', path]);
 }
 
-async function makeVideo(path: string, seconds: number): Promise<void> {
+/** Makes a playable MP4 with sound of so many seconds. */
+export async function makeVideo(path: string, seconds: number): Promise<void> {
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=25:duration=${seconds}`];
   const codecs = [

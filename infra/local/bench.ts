@@ -3,6 +3,7 @@ import { measuringMedia } from './system-packages.ts';
 import { say } from './terminal.ts';
 
 const parts: Record<string, Measurement> = {
+  gallery: { script: 'e2e/bench/gallery.ts', folder: 'e2e', product: true },
   live: { script: 'server/bench/live.ts', folder: 'server', product: false },
   media: { script: 'server/bench/media.ts', folder: 'server', product: false, packages: measuringMedia },
   uploads: { script: 'e2e/bench/uploads.ts', folder: 'e2e', product: true },

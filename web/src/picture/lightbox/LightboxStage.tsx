@@ -58,9 +58,7 @@ export function LightboxStage({
   const byId = useMemo(() => new Map(pictures.map((picture) => [picture.id, picture])), [pictures]);
 
   const controls = useLightGallery(stage, slides, current.id, broken, t('tile.broken'), {
-    onSlide(id) {
-      if (id !== current.id) onSlide(id);
-    },
+    onSlide,
     onClose,
     onSlideBuilt(id, element) {
       const picture = byId.get(id);

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { compareSlides, type Slide } from './slides.ts';
 
 export interface LightGalleryEvents {
-  /** The gallery goes to another slide. */
+  /** The reader goes to another slide. */
   onSlide(id: string): void;
   /** The reader swipes it away. */
   onClose(): void;
@@ -112,9 +112,30 @@ export function useLightGallery(
 
   const closeGallery = useRef<() => void>(() => undefined);
 
+  // Where a step has led before the page has followed: what the page says until then is no order to go back.
+  const ahead = useRef<string | null>(null);
+  const currentNow = useRef(currentId);
+
+  // It takes no step while it slides or opens: the last one asked for is taken when it stands.
+  const waiting = useRef<1 | -1 | null>(null);
+  const controls = useRef<LightGalleryControls>({
+    step(by) {
+      if (gallery.current?.lgBusy) waiting.current = by;
+      else if (by === 1) gallery.current?.goToNextSlide();
+      else gallery.current?.goToPrevSlide();
+    },
+    toggleZoom() {
+      // The plugin offers no verb for this, only its button.
+      stage.current?.querySelector<HTMLElement>('.lightbox-stage:last-child [id^="lg-actual-size"]')?.click();
+    },
+  });
+
   useEffect(() => {
     const element = stage.current;
-    const index = slides.findIndex((slide) => slide.id === currentId);
+    currentNow.current = currentId;
+    if (ahead.current === currentId) ahead.current = null;
+    const wanted = ahead.current ?? currentId;
+    const index = slides.findIndex((slide) => slide.id === wanted);
     if (!element || index < 0) return;
     const running = gallery.current;
     if (running) {
@@ -124,7 +145,7 @@ export function useLightGallery(
         shown.current = slides;
         // A slide that is not built yet takes its address when it is: an hour from now, or with the next step.
         for (const [at, slide] of slides.entries()) Object.assign(running.galleryItems[at] ?? {}, slide);
-        if (shown.current[running.index]?.id !== currentId) running.slide(index);
+        if (shown.current[running.index]?.id !== wanted) running.slide(index);
         return;
       }
     }
@@ -132,23 +153,24 @@ export function useLightGallery(
     shown.current = slides;
     const opened = openGallery(element, slides, index, failedWords);
     gallery.current = opened;
-    closeGallery.current = listen(opened, shown, latest, () => {
-      gallery.current = null;
+    opened.el.addEventListener('lgAfterSlide', () => {
+      const by = waiting.current;
+      waiting.current = null;
+      if (by) controls.current.step(by);
     });
+    const onSlide = (id: string) => {
+      if (id === (ahead.current ?? currentNow.current)) return;
+      ahead.current = id;
+      latest.current.onSlide(id);
+    };
+    const onDown = () => {
+      gallery.current = null;
+    };
+    closeGallery.current = listen(opened, shown, latest, onSlide, onDown);
   }, [stage, slides, currentId, broken, failedWords]);
 
   useEffect(() => () => closeGallery.current(), []);
 
-  const controls = useRef<LightGalleryControls>({
-    step(by) {
-      if (by === 1) gallery.current?.goToNextSlide();
-      else gallery.current?.goToPrevSlide();
-    },
-    toggleZoom() {
-      // The plugin offers no verb for this, only its button.
-      stage.current?.querySelector<HTMLElement>('.lightbox-stage:last-child [id^="lg-actual-size"]')?.click();
-    },
-  });
   return controls.current;
 }
 
@@ -157,6 +179,7 @@ function listen(
   gallery: LightGallery,
   shown: RefObject<readonly Slide[]>,
   events: RefObject<LightGalleryEvents>,
+  onSlide: (id: string) => void,
   onDown: () => void,
 ): () => void {
   const { el } = gallery;
@@ -177,7 +200,7 @@ function listen(
   let opening = true;
   el.addEventListener('lgBeforeSlide', (event) => {
     const id = idAt(indexOf(event));
-    if (id && !down && !opening) events.current.onSlide(id);
+    if (id && !down && !opening) onSlide(id);
     opening = false;
   });
   el.addEventListener('lgBeforeClose', () => {
