@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFolder, colourAt, corners, heic, patched, quarters, storedBytes } from '../testing/media-files.ts';
+import { rawFiles } from '../testing/raw-files.ts';
 import { MediaPipeline } from './media-pipeline.ts';
 import type { MediaResult } from './media-result.ts';
 
@@ -235,56 +236,25 @@ describe('A HEIF becomes renditions', { timeout: 60_000 }, () => {
 });
 
 describe('A raw file is shown as its largest preview', { timeout: 60_000 }, () => {
-  /** The bones of a Sony raw file: a TIFF directory that names the maker, how it lay, when, and where the preview is. */
-  function rawFile(preview: Buffer, orientation: number): Buffer {
-    const make = Buffer.from('SONY\0\0');
-    const date = Buffer.from('2024:05:06 07:08:09\0');
-    const entries: [number, number, number, number][] = [
-      [0x010f, 2, 5, 200],
-      [0x0112, 3, 1, orientation],
-      [0x0201, 4, 1, 300],
-      [0x0202, 4, 1, preview.length],
-      [0x8769, 4, 1, 240],
-    ];
-    const file = Buffer.alloc(300 + preview.length);
-    file.write('II*\0\x08\0\0\0', 'latin1');
-    const directory = (at: number, list: [number, number, number, number][]) => {
-      file.writeUInt16LE(list.length, at);
-      for (const [index, [tag, type, count, value]] of list.entries()) {
-        const entry = at + 2 + index * 12;
-        file.writeUInt16LE(tag, entry);
-        file.writeUInt16LE(type, entry + 2);
-        file.writeUInt32LE(count, entry + 4);
-        file.writeUInt32LE(value, entry + 8);
-      }
-    };
-    directory(8, entries);
-    make.copy(file, 200);
-    date.copy(file, 210);
-    directory(240, [[0x9003, 2, 20, 210]]);
-    preview.copy(file, 300);
-    return file;
-  }
-
-  test('upright, with what the raw file says', async () => {
+  test.each(Object.entries(rawFiles))('of %s, upright', async (contentType, rawFile) => {
     const lying = await sharp(await quarters().png().toBuffer())
       .rotate(270)
+      .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    const made = await make(rawFile(lying, 6));
-    expect([made.contentType, made.kind, made.width, made.height]).toEqual([
-      'image/x-sony-arw',
-      'IMAGE',
-      400,
-      200,
-    ]);
-    expect(made.takenAt?.local).toBe('2024-05-06T07:08:09.000');
-    expect(made.details.make).toBe('SONY');
+    const made = await make(rawFile(lying));
+    expect([made.contentType, made.kind, made.width, made.height]).toEqual([contentType, 'IMAGE', 400, 200]);
     await expectUpright(made.renditions.small.body);
   });
 
+  test('with what the raw file says', async () => {
+    const made = await make(rawFiles['image/x-nikon-nef'](await quarters().jpeg().toBuffer()));
+    expect(made.takenAt?.local).toBe('2024-05-06T07:08:09.000');
+    expect(made.details.make).toBe('NIKON CORPORATION');
+  });
+
   test('and without one is refused', async () => {
-    const none = rawFile(Buffer.from('no preview'), 1);
+    const none = rawFiles['image/x-sony-arw'](Buffer.from('no preview'));
     await expect(make(none)).rejects.toMatchObject({ name: 'MediaError' });
   });
 });

@@ -85,10 +85,10 @@ export function readExif(block: Buffer): { takenAt: TakenAt | null; details: Sho
   };
 }
 
-/** Reads the date that an XMP packet gives, for pictures whose EXIF has none. */
+/** Reads the date that an XMP packet gives, in its own way or in EXIF's, for pictures whose EXIF has none. */
 export function readXmpDate(packet: Buffer): TakenAt | null {
   const xml = packet.toString('utf8', 0, Math.min(packet.length, 1_000_000));
   const found =
-    /(?:exif:DateTimeOriginal|photoshop:DateCreated)\s*(?:=\s*["']|>)\s*([0-9T:+.Z-]{10,35})/.exec(xml);
-  return fromIsoDate(found?.[1]);
+    /(?:exif:DateTimeOriginal|photoshop:DateCreated)\s*(?:=\s*["']|>)\s*([0-9T:+.Z -]{10,35})/.exec(xml);
+  return fromIsoDate(found?.[1]) ?? fromExifDate(found?.[1], {});
 }
