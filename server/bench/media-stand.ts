@@ -151,6 +151,15 @@ export class MediaStand {
     throw new Error('The pictures waited too long.');
   }
 
+  /** What became of pictures: READY, why not, or that they still wait. */
+  async endsOf(ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.deps.db
+      .select({ id: pictures.id, state: pictures.state, failureCode: pictures.failureCode })
+      .from(pictures)
+      .where(inArray(pictures.id, ids));
+    return new Map(rows.map(({ id, state, failureCode }) => [id, failureCode ?? state]));
+  }
+
   async close(): Promise<void> {
     await this.endWorkers();
     await end(this.#relay);

@@ -6,7 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { type Figure, printFigures } from '../../infra/local/figures.ts';
 import { MediaPipeline } from '../src/media/media-pipeline.ts';
 import { renditionNames, renditionSizes } from '../src/media/media-result.ts';
-import { hostileFiles } from '../src/testing/hostile-files.ts';
+import { type HostileFile, hostileFiles } from '../src/testing/hostile-files.ts';
 import { storedBytes, storedFile } from '../src/testing/media-files.ts';
 import { drawPhoto } from './draw-photo.ts';
 import { MediaStand } from './media-stand.ts';
@@ -122,25 +122,36 @@ async function posterShare(folder: string): Promise<Figure> {
   };
 }
 
-/** The most memory that a worker and what it starts take over everything that is made to hurt it. */
-async function hostilePeak(stand: MediaStand): Promise<Figure> {
+/** Everything that is made to hurt a worker: the most memory that it and what it starts take, and how each file ends. */
+async function hostileSet(stand: MediaStand): Promise<Figure[]> {
   const worker = await stand.startWorker(availableParallelism());
   const watch = watchMemory(worker);
-  const ids: string[] = [];
-  for (const { make, name } of hostileFiles) {
-    const file = await make();
+  const added = new Map<string, HostileFile>();
+  for (const file of hostileFiles) {
     // The store's own answer to nothing is tested elsewhere: no ticket is given for it.
-    if (name !== 'an empty file') ids.push(await stand.add(file));
+    if (file.name !== 'an empty file') added.set(await stand.add(await file.make()), file);
   }
+  const ids = [...added.keys()];
   await stand.finished(ids);
   const peak = watch.stop();
   await stand.endWorkers();
-  return {
-    what: `most memory of a worker with its children over ${ids.length} hostile files`,
-    wanted: '≤ 512 MiB',
-    measured: `${Math.round(peak / MiB)} MiB`,
-    ok: peak <= 512 * MiB,
-  };
+  const ends = await stand.endsOf(ids);
+  const strange = [...added].filter(([id, file]) => !file.ends.some((end) => end === ends.get(id)));
+  for (const [id, { name }] of strange) say(`  ${name} ended as ${ends.get(id)}`);
+  return [
+    {
+      what: `most memory of a worker with its children over ${ids.length} hostile files`,
+      wanted: '≤ 512 MiB',
+      measured: `${Math.round(peak / MiB)} MiB`,
+      ok: peak <= 512 * MiB,
+    },
+    {
+      what: 'of them, READY or FAILED for a reason that is none of theirs',
+      wanted: '0',
+      measured: String(strange.length),
+      ok: strange.length === 0,
+    },
+  ];
 }
 
 /** Thumbnails a second that some workers make of photos that wait, each decoding one at a time. */
@@ -207,7 +218,7 @@ try {
   const parts: [string, () => Promise<Figure[]>][] = [
     ['thumbnails against vipsthumbnail', async () => [await thumbnailCost(folder)]],
     ['the poster of a long video', async () => [await posterShare(folder)]],
-    ['the hostile set', async () => [await hostilePeak(stand)]],
+    ['the hostile set', () => hostileSet(stand)],
     ['from commit to READY', async () => [await commitToReady(stand, photos)]],
     ['thumbnails a second', () => rates(stand, photos)],
   ];
