@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { createViewerAddress } from './delivery/viewer-address.ts';
 import { openDeps } from './deps.ts';
 import { openLiveServer } from './live-server.ts';
@@ -18,9 +19,10 @@ import { type OpenStream, openStream } from './testing/stream.ts';
 import { until, Wire } from './testing/wire.ts';
 
 const redis = new Wire(process.env.REDIS_URL ?? '');
-await redis.open();
-afterAll(() => redis.cut());
-const harness = await openHarness({ wires: { redis } });
+const mysql = new Wire(process.env.MYSQL_URL ?? '');
+await Promise.all([redis.open(), mysql.open()]);
+afterAll(() => Promise.all([redis.cut(), mysql.cut()]));
+const harness = await openHarness({ wires: { redis, mysql } });
 const { db } = harness.deps;
 
 type Change = {
@@ -261,6 +263,35 @@ describe('a session', () => {
   });
 });
 
+/** How many processes listen for a member's news. */
+async function listeners({ memberId }: AMember): Promise<number> {
+  const channel = `${harness.config.REDIS_PREFIX}library:${memberId}`;
+  const [, count] = await harness.deps.redis.pubsub('NUMSUB', channel);
+  return Number(count);
+}
+
+it('leaves no follower behind of a client that ends and repeats a subscription before it has begun', async () => {
+  const member = await aMember(harness);
+  const socket = new WebSocket(`${otherUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    headers: { Authorization: `Bearer ${member.token}` },
+  });
+  const types: string[] = [];
+  const say = (message: object) => socket.send(JSON.stringify(message));
+  socket.on('message', (data) => types.push(JSON.parse(String(data)).type));
+  socket.on('open', () => say({ type: 'connection_init' }));
+  await until(() => types.includes('connection_ack'));
+  const subscribe = { id: 'one', type: 'subscribe', payload: { query: CHANGES } };
+  for (let round = 0; round < 3; round += 1) {
+    say(subscribe);
+    say({ id: 'one', type: 'complete' });
+  }
+  say(subscribe);
+  await until(() => types.includes('next'));
+  expect(await listeners(member)).toBe(1);
+  socket.close();
+  await until(async () => (await listeners(member)) === 0);
+});
+
 describe('limits', () => {
   const codesOf = async (query: string) => {
     const stream = listen(await aMember(harness), otherUrl, query);
@@ -296,6 +327,17 @@ it('sends its clients elsewhere when it stops', async () => {
   expect(stream.closed()).toBe(1001);
   expect(performance.now() - started).toBeLessThan(3_000);
   await deps.close();
+});
+
+it('ends a stream whose news the database could not tell, so that it comes back for what it missed', async () => {
+  const member = await aMember(harness);
+  const stream = await listening(member);
+  await mysql.cut();
+  harness.deps.feed.tell(member.memberId, { pictures: [newId()] });
+  await until(() => stream.closed() !== undefined);
+  await mysql.open();
+  expect([stream.closed(), stream.messages.length]).toEqual([1013, 1]);
+  await listening(member);
 });
 
 it('ends streams that hear nothing while Redis is away, and misses nothing over a short break', async () => {

@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, createContext } from './context.ts';
 import type { ViewerAddress } from './delivery/viewer-address.ts';
 import type { Deps } from './deps.ts';
+import { shareOf } from './events/library-feed.ts';
 import type { Authenticate } from './member/authenticate.ts';
 import { readLiveSessions } from './member/live-sessions.read.ts';
 import { startSweeps } from './platform/every.ts';
@@ -42,8 +43,10 @@ const MAX_MESSAGE_BYTES = 16 * 1024;
 /** Pages of one member in one process; more come back later, and ask by polling meanwhile. */
 const MAX_STREAMS = 30;
 const MAX_SUBSCRIPTIONS = 4;
+const AWAY = 'News are briefly unavailable.';
 
 type Stream = { socket: WebSocket; context: Context; memberId: string; sessionId: string; leave: () => void };
+type Payload = { data?: unknown; errors?: readonly GraphQLError[] | undefined };
 type Client = Connection<Record<string, unknown> | undefined, Extra & { stream?: Stream }>;
 
 /**
@@ -78,14 +81,19 @@ export function openLiveServer(deps: Deps, http: Server, options: Options): Live
     const given = connectionParams?.authorization;
     const headers = typeof given === 'string' ? { authorization: given } : request.headers;
     const address = viewerAddress(request.socket.remoteAddress, request.headers['x-forwarded-for']);
-    const context = await createContext(deps, authenticate, headers, address ?? 'unknown');
+    const own = shareOf(feed, MAX_SUBSCRIPTIONS);
+    const context = await createContext({ ...deps, feed: own }, authenticate, headers, address ?? 'unknown');
     if (!context.viewer) return false;
     const { memberId, sessionId, familyId } = context.viewer;
-    const leave = await feed.follow(memberId, (news) => {
-      if (news.type === 'away') socket.close(TRY_LATER, 'News are briefly unavailable.');
+    const unfollow = await feed.follow(memberId, (news) => {
+      if (news.type === 'away') socket.close(TRY_LATER, AWAY);
       if (news.type === 'ended' && (news.familyId ?? familyId) === familyId)
         socket.close(FORBIDDEN, 'Forbidden');
     });
+    const leave = () => {
+      unfollow();
+      own.close();
+    };
     // Signed out, or gone, while it was let in.
     const alive = await readLiveSessions(db, [sessionId]).then(
       (live) => live.has(sessionId),
@@ -134,8 +142,10 @@ export function openLiveServer(deps: Deps, http: Server, options: Options): Live
           client.extra.socket.close(TRY_LATER, 'Pic-up is briefly unavailable.');
         }),
       onSubscribe: (client, _id, payload) => prepare(client, payload),
-      onNext: (_client, _id, _payload, _args, { errors, data }) => {
+      onNext: ({ extra }, _id, _payload, _args, result) => {
         sent.inc();
+        if (isLost(result)) extra.socket.close(TRY_LATER, AWAY);
+        const { errors, data } = result;
         return { data, ...(errors && { errors: maskAll(errors) }) };
       },
       onError: (_client, _id, _payload, errors) => maskAll(errors),
@@ -163,6 +173,10 @@ export function openLiveServer(deps: Deps, http: Server, options: Options): Live
 }
 
 const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
+
+// News that were taken and could not be read are not told again: whoever comes back hears that something was missed. What
+// is wrong with the subscription itself has no path.
+const isLost = ({ data, errors = [] }: Payload): boolean => !data && errors.some(({ path }) => path);
 
 /** A subscription within the limits of every operation, ready to run, or what is wrong with it. */
 function toExecution(

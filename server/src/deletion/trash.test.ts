@@ -338,6 +338,30 @@ test('a picture that was trashed before its renditions were made is asked for ag
   expect(await restartStuckPictures(deps)).toBe(1);
 });
 
+test('the trash that a sign-in answers is of who signed in, whoever asks', async () => {
+  const [member, other] = [await aMember(harness), await aMember(harness)];
+  const album = await anAlbum(harness, member);
+  await trash(member, [(await aPicture(harness, member, album)).id]);
+  const signIn = async (sender?: { token: string }) => {
+    const { username, password } = member;
+    const { signIn: session } = await harness.ask<{ signIn: { member: { storage: Storage } } }>(
+      `mutation ($input: SignInInput!) { signIn(input: $input) { member { ${STORAGE} } } }`,
+      { input: { username, password, transport: 'TOKEN' } },
+      sender,
+    );
+    return session.member.storage;
+  };
+  const whole = { usedBytes: 1_000, trashedBytes: 1_000 };
+  expect([await signIn(), await signIn(other)]).toEqual([whole, whole]);
+});
+
+test('what is in the trash is not added up under many names in one query', async () => {
+  const member = await aMember(harness);
+  const names = Array.from({ length: 20 }, (_, i) => `n${i}: trashedBytes`).join(' ');
+  const query = `{ viewer { storage { ${names} } } }`;
+  expect((await harness.api(query, {}, member)).codes).toEqual(['QUERY_TOO_COMPLEX']);
+});
+
 test('a batch has a hundred pictures at most', async () => {
   const member = await aMember(harness);
   const ids = Array.from({ length: 101 }, () => 'x');

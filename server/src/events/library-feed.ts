@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
-import { unavailable } from '../platform/errors.ts';
+import { busy, unavailable } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import { openRedis } from '../platform/redis.ts';
 
@@ -93,7 +93,8 @@ export function openLibraryFeed(
     channels.set(name, channel);
     channel.followers.add(hear);
     try {
-      await channel.open;
+      // Its channel may have been opened long ago, and be down now.
+      await Promise.all([channel.open, ready()]);
     } catch (error) {
       leave();
       throw unavailable(error);
@@ -109,6 +110,37 @@ export function openLibraryFeed(
     endStreams: (memberId, familyId) => send(memberId, { type: 'ended', familyId }),
     follow,
     close: () => listener?.close(),
+  };
+}
+
+/**
+ * One connection's share of a feed. Whoever forgets one of its followers keeps none for longer than the connection: its
+ * close, which is idempotent, ends them all and lets in no more.
+ * @param most how many may follow at a time; one more is AppError BUSY.
+ */
+export function shareOf(feed: LibraryFeed, most: number): LibraryFeed {
+  const leaves = new Set<() => void>();
+  let starting = 0;
+  let closed = false;
+  return {
+    ...feed,
+    follow: async (memberId, hear) => {
+      if (leaves.size + starting >= most) throw busy(new Error('One connection follows too often.'));
+      starting += 1;
+      const unfollow = await feed.follow(memberId, hear).finally(() => {
+        starting -= 1;
+      });
+      const leave = () => {
+        if (leaves.delete(leave)) unfollow();
+      };
+      leaves.add(leave);
+      if (closed) leave();
+      return leave;
+    },
+    close: () => {
+      closed = true;
+      for (const leave of leaves) leave();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Consumer } from '../events/consumer.ts';
 import { outboxEvents } from '../events/outbox.table.ts';
@@ -139,6 +139,24 @@ it('can be asked for again where it failed', async () => {
   expect(await prepare([picture.id])).toMatchObject([{ locationFreeDownload: { state: 'WAITING' } }]);
   await deliver(picture);
   expect((await copyOf(picture)).locationFreeDownload?.state).toBe('READY');
+});
+
+it('can be asked for again where it waits though the worker was told long ago', async () => {
+  const picture = await stored(photo);
+  const mine = eq(outboxEvents.aggregate, `picture:${picture.pictureId}`);
+  await prepare([picture.id]);
+  for (const [minutes, events] of [
+    [14, 1],
+    [16, 2],
+  ]) {
+    await db
+      .update(outboxEvents)
+      .set({ sentAt: sql`now(6) - interval ${minutes} minute` })
+      .where(mine);
+    await prepare([picture.id]);
+    await prepare([picture.id]);
+    expect(await eventsOf(picture)).toHaveLength(events ?? 0);
+  }
 });
 
 it('is made for nobody but the owner, and of nothing that could not be read', async () => {

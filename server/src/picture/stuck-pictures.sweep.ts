@@ -1,5 +1,6 @@
 import { and, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
+import type { EventType } from '../events/catalogue.ts';
 import { outboxEvents } from '../events/outbox.table.ts';
 import { recordCopyWanted, recordStored } from './finish-picture.ts';
 import { type PictureRow, pictures } from './picture.table.ts';
@@ -21,11 +22,13 @@ export async function restartStuckPictures({ config, db, log }: Needs): Promise<
   const renditions = await readStuck(
     db,
     and(eq(pictures.state, 'PROCESSING'), ne(pictures.lifecycle, 'DELETED')),
+    'picture.stored',
     config.LAMBDA_GRACE_SECONDS || RENDITION_SECONDS,
   );
   const copies = await readStuck(
     db,
     and(eq(pictures.playbackState, 'WAITING'), ne(pictures.lifecycle, 'DELETED')),
+    'picture.playback-wanted',
     COPY_SECONDS,
   );
   for (const picture of renditions) await db.transact((tx) => recordStored(tx, picture));
@@ -35,9 +38,14 @@ export async function restartStuckPictures({ config, db, log }: Needs): Promise<
   return found.renditions + found.copies;
 }
 
-function readStuck(db: Needs['db'], waiting: SQL | undefined, seconds: number): Promise<Stuck[]> {
+function readStuck(
+  db: Needs['db'],
+  waiting: SQL | undefined,
+  type: EventType,
+  seconds: number,
+): Promise<Stuck[]> {
   const before = sql`now(6) - interval ${seconds} second`;
-  const asked = sql`exists (select 1 from ${outboxEvents} e where e.aggregate = concat('picture:', ${pictures.id}) and (e.sent_at is null or e.sent_at > ${before}))`;
+  const asked = sql`exists (select 1 from ${outboxEvents} e where e.aggregate = concat('picture:', ${pictures.id}) and e.type = ${type} and (e.sent_at is null or e.sent_at > ${before}))`;
   return db
     .select({ id: pictures.id, memberId: pictures.memberId })
     .from(pictures)

@@ -77,6 +77,7 @@ export function toConnection<Row, T>(
   const more = rows.length > page.limit;
   const kept = rows.slice(0, page.limit);
   if (page.backward) kept.reverse();
+  let total: Promise<number> | undefined;
   const edges = kept.map((row) => ({ cursor: shape.cursor(row), node: shape.node(row) }));
   return {
     edges,
@@ -87,6 +88,10 @@ export function toConnection<Row, T>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: shape.totalCount,
+    // A query may ask for it under many names.
+    totalCount: () => {
+      total ??= shape.totalCount();
+      return total;
+    },
   };
 }

@@ -14,6 +14,7 @@ export async function readUsage(
 ): Promise<Storage & { pictureCount: number }> {
   const [row] = await db.select().from(storageUsage).where(eq(storageUsage.memberId, memberId));
   return {
+    memberId,
     limitBytes: row?.limitBytes ?? defaultLimit,
     usedBytes: row?.usedBytes ?? 0,
     reservedBytes: row?.reservedBytes ?? 0,

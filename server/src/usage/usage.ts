@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { storageUsage } from './usage.table.ts';
 
 /** A member's storage in bytes, as the database holds it now. */
-export type Storage = { limitBytes: number; usedBytes: number; reservedBytes: number };
+export type Storage = { memberId: string; limitBytes: number; usedBytes: number; reservedBytes: number };
 
 /** A usage change that the row no longer allows: somebody else changed it first, or a number would pass its bound. */
 export class UsageConflict extends Error {
@@ -34,6 +34,7 @@ export async function lockUsage(tx: Tx, memberId: string, defaultLimit: number):
   const row = found?.usage;
   if (!row) throw new Error('A storage row vanished while its member was locked.');
   return {
+    memberId,
     limitBytes: row.limitBytes ?? defaultLimit,
     usedBytes: row.usedBytes,
     reservedBytes: row.reservedBytes,

@@ -3,6 +3,9 @@ import { ByteCount } from '../platform/scalars.ts';
 
 @ObjectType({ simpleResolvers: true })
 export class StorageUsage {
+  /** The row id of whose storage it is, who need not be the viewer: a sign-in has none yet. */
+  memberId: string;
+
   @Field(() => ByteCount)
   limitBytes: number;
 
