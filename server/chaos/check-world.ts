@@ -9,7 +9,7 @@ import { idOf } from '../src/platform/ids.ts';
 import { findBroken } from '../src/testing/ledger.ts';
 import type { Place } from '../src/testing/place.ts';
 import { recountUsage } from '../src/upload/recount-usage.sweep.ts';
-import { findWrongEffects } from './effect-ledger.ts';
+import { findUndone, findWrongEffects } from './effect-ledger.ts';
 import { type KnownMember, wishFor } from './truth.ts';
 
 /** What a checked world holds, and all that is wrong with it. */
@@ -48,6 +48,7 @@ export async function checkWorld(place: Place, everybody: KnownMember[]): Promis
   missing.push(...(await findChanged(place, rows, everybody)));
 
   const broken = await findWrongEffects(db, config.STORAGE_LIMIT_BYTES);
+  broken.push(...(await findUndone(db)));
   const ids = await db.select({ id: members.id }).from(members);
   for (const { id } of ids) broken.push(...(await findBroken(place.deps, id)));
   for (const { id, wish } of everybody) {

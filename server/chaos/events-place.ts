@@ -1,19 +1,13 @@
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { sql } from 'drizzle-orm';
-import { declareTopology, namesOf, type Topology } from '../src/events/topology.ts';
+import { declareTopology, namesOf } from '../src/events/topology.ts';
 import { openPlace, type Place } from '../src/testing/place.ts';
-import { until } from '../src/testing/wire.ts';
+import { buildWhole } from './build-whole.ts';
+import { eventsTopology } from './events-topology.ts';
 import { FaultWire } from './fault-wire.ts';
 import { logsOf } from './logs.ts';
-import { Program } from './program.ts';
-
-/** What relays and consumers of the outbox trials declare: a queue whose consumers have effects, one that only listens. */
-export const eventsTopology = (prefix: string): Topology => ({
-  prefix,
-  consumers: { ledger: 'picture.stored', order: 'picture.stored' },
-  retryMs: [200, 1_000, 3_000],
-});
+import { allUp, Program } from './program.ts';
 
 /** A message as it came out of the broker. */
 export type Heard = { aggregate: string; pictureId: string };
@@ -34,12 +28,16 @@ export type EventsPlace = {
   close: () => Promise<void>;
 };
 
-/** @param name of the logs' folder. @param count processes of each role. */
+/**
+ * @param name of the logs' folder. @param count processes of each role.
+ * @throws Error where a process does not come up; what was begun is undone.
+ */
 export async function openEventsPlace(
-  services: Record<string, string>,
+  services: Record<string, string | undefined>,
   name: string,
   count: { relay: number; consumer: number },
 ): Promise<EventsPlace> {
+  const dist = await buildWhole();
   const place = await openPlace(services, { env: { LOG_LEVEL: 'silent' } });
   const { env, deps } = place;
   await deps.db.execute(
@@ -66,16 +64,38 @@ export async function openEventsPlace(
         new Program({
           name: `${role}-${n}`,
           role,
-          command: [join(import.meta.dirname, 'trials', 'outbox.child.ts'), role],
+          command: [join(dist, 'outbox.child.js'), role],
           env: () => ({ ...env, ...through }),
           log: join(logs, `${role}-${n}.log`),
           onFinding: (finding) => void findings.push(finding),
         }),
       );
   }
-  await until(() => programs.every((program) => program.isUp), 60_000);
-  const startMs = performance.now() - began;
   const names = namesOf(env.AMQP_PREFIX ?? '');
+  const close = async () => {
+    await Promise.all(programs.map((program) => program.end()));
+    await Promise.all(wires.map(({ wire }) => wire.close()));
+    const { consumers, retryMs } = eventsTopology(env.AMQP_PREFIX ?? '');
+    for (const consumer of Object.keys(consumers)) {
+      await channel.deleteQueue(names.queue(consumer));
+      await channel.deleteQueue(names.deadQueue(consumer));
+    }
+    for (const ms of retryMs) {
+      await channel.deleteQueue(names.retry(ms));
+      await channel.deleteExchange(names.retry(ms));
+    }
+    await channel.deleteExchange(names.events);
+    await channel.deleteExchange(names.dead);
+    await connection.close();
+    await place.close();
+  };
+  try {
+    await allUp(programs, findings);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const startMs = performance.now() - began;
   return {
     place,
     programs,
@@ -94,22 +114,6 @@ export async function openEventsPlace(
       );
     },
     countDead: async () => (await channel.checkQueue(names.deadQueue('ledger'))).messageCount,
-    close: async () => {
-      await Promise.all(programs.map((program) => program.end()));
-      await Promise.all(wires.map(({ wire }) => wire.close()));
-      const { consumers, retryMs } = eventsTopology(env.AMQP_PREFIX ?? '');
-      for (const consumer of Object.keys(consumers)) {
-        await channel.deleteQueue(names.queue(consumer));
-        await channel.deleteQueue(names.deadQueue(consumer));
-      }
-      for (const ms of retryMs) {
-        await channel.deleteQueue(names.retry(ms));
-        await channel.deleteExchange(names.retry(ms));
-      }
-      await channel.deleteExchange(names.events);
-      await channel.deleteExchange(names.dead);
-      await connection.close();
-      await place.close();
-    },
+    close,
   };
 }

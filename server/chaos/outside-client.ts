@@ -42,7 +42,7 @@ const reply = z.object({
 // INTERNAL_SERVER_ERROR is repeated as the web app does, but never goes unnoticed.
 const passing = new Set(['NETWORK', 'BUSY', 'RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL_SERVER_ERROR']);
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 500;
 
 /** How patient a client is, in milliseconds: with one try, and with all tries of one operation. */
 export type Patience = { tryMs: number; allMs: number };

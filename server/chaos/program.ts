@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../src/testing/wire.ts';
 import { endWithUs } from './end-with-us.ts';
 
 /** What a program is told when it starts, and what is told of it. */
@@ -26,6 +27,9 @@ export type ProgramSpec = {
 const GRACE_MS = 30_000;
 
 const compileCache = join(import.meta.dirname, '..', 'dist', '.cache');
+// By itself Node keeps what it compiled only at a proper end, which few of these processes come to.
+const keepCompiled =
+  'data:text/javascript,import { flushCompileCache } from "node:module"; setTimeout(flushCompileCache, 1500).unref();';
 
 /** What a process says of itself that matters here. */
 type Words = { ready: () => void; failpoint: (name: string) => void };
@@ -37,7 +41,7 @@ export function launch(
 ): ChildProcess {
   const output = createWriteStream(log, { flags: 'a' });
   // Nothing of the developer's environment, but what programs are found by.
-  const child = spawn(process.execPath, ['--enable-source-maps', ...command], {
+  const child = spawn(process.execPath, ['--import', keepCompiled, ...command], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -129,7 +133,7 @@ export class Program {
   #start(): void {
     this.starts += 1;
     this.#expected = 'no';
-    this.#downMs = 200;
+    this.#downMs = 50;
     this.#ready = false;
     let diedAt: string | undefined;
     const child = launch(this.spec, {
@@ -165,4 +169,11 @@ export class Program {
     const when = this.#expected === 'stopped' ? 'on SIGTERM' : 'by itself';
     onFinding(`${name} ended ${when} (${signal ?? `code ${code}`})`);
   }
+}
+
+/** Waits for the first start of all. @throws Error with what it was, where one of them ends meanwhile. */
+export async function allUp(programs: Program[], findings: string[]): Promise<void> {
+  const isUp = () => programs.every((program) => program.isUp);
+  await until(() => isUp() || findings.length > 0, 120_000);
+  if (!isUp()) throw new Error(`${findings[0]}; test-results/chaos has its log.`);
 }

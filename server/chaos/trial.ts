@@ -3,7 +3,7 @@ import type { Figure } from '../../infra/local/figures.ts';
 /** What a trial may use: the private services' addresses, and until when it may last. */
 export type Bounds = {
   /** MYSQL_URL, REDIS_URL, AMQP_URL and S3_*: each trial makes a database, bucket and prefix of its own there. */
-  services: Record<string, string>;
+  services: Record<string, string | undefined>;
   /** Milliseconds that this trial may take. */
   budgetMs: number;
   /** What decides at random, printed so that a run can be had again. */
@@ -13,7 +13,7 @@ export type Bounds = {
 /** One way of hurting Pic-up, with what has to hold meanwhile and after. */
 export type Trial = {
   name: string;
-  /** Its share of the run's minutes, beside the other trials' shares. */
+  /** Seconds that it has of a run of ten minutes; all trials together have six hundred. */
   share: number;
   /** @returns its figures; a finding is a figure that is missed. @throws where the trial itself can't be made. */
   run: (bounds: Bounds) => Promise<Figure[]>;

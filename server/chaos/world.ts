@@ -4,19 +4,20 @@ import { connect } from 'amqplib';
 import { routes } from '../src/events/catalogue.ts';
 import { namesOf, RETRY_MS, setUpBroker } from '../src/events/topology.ts';
 import { openPlace, type Place } from '../src/testing/place.ts';
-import { freePort, until } from '../src/testing/wire.ts';
+import { freePort } from '../src/testing/wire.ts';
+import { buildWhole } from './build-whole.ts';
 import type { Dice } from './dice.ts';
 import { FaultStore } from './fault-store.ts';
 import { FaultWire } from './fault-wire.ts';
 import type { Breakable } from './faults.ts';
 import { logsOf } from './logs.ts';
 import { OwnRedis } from './own-redis.ts';
-import { launch, Program } from './program.ts';
+import { allUp, launch, Program } from './program.ts';
 
 const groups = ['api', 'relay', 'worker'] as const;
 /** Processes that share their wires; the batch is with the relays. */
 export type Group = (typeof groups)[number];
-/** The product's processes, as their files in server/dist are named. */
+/** The product's processes, as their files are named. */
 export type Role = Group | 'batch';
 
 /** Wires of one group of processes, and the store's front behind the last of them. */
@@ -46,17 +47,22 @@ export type WorldOptions = {
   /** Processes of each role. */
   count: Record<Group, number>;
   env?: Record<string, string>;
-  /** The folder of the built product; without, server/dist. */
-  dist?: string;
   /** What a process is told beside all others, at each of its starts. */
   envOf?: (role: Role) => Record<string, string>;
   /** Told of each armed failpoint that killed a process. */
   onFailpoint?: (failpoint: string) => void;
 };
 
-/** @param given the services' variables, as measure.ts hands them on. */
-export async function openWorld(given: Record<string, string>, options: WorldOptions): Promise<World> {
-  const { dice, count, dist = join(import.meta.dirname, '..', 'dist') } = options;
+/**
+ * @param given the services' variables, as measure.ts hands them on.
+ * @throws Error where a process does not come up; what was begun is undone.
+ */
+export async function openWorld(
+  given: Record<string, string | undefined>,
+  options: WorldOptions,
+): Promise<World> {
+  const { dice, count } = options;
+  const dist = await buildWhole();
   const redis = await OwnRedis.start();
   const place = await openPlace(
     { ...given, REDIS_URL: redis.url },
@@ -116,9 +122,6 @@ export async function openWorld(given: Record<string, string>, options: WorldOpt
       );
     }
 
-  await until(() => programs.every((program) => program.isUp), 120_000);
-  const startMs = performance.now() - began;
-
   const runBatch = async (killAfterMs?: number) => {
     const env = () => ({ ...envOf('relay'), ...options.envOf?.('batch') });
     const child = launch(
@@ -141,26 +144,25 @@ export async function openWorld(given: Record<string, string>, options: WorldOpt
     runBatch,
   };
 
-  return {
-    place,
-    parts,
-    lines,
-    apis,
-    findings,
-    startMs,
-    close: async () => {
-      await Promise.all(programs.map((program) => program.end()));
-      const all = [...Object.values(lines), clientLines];
-      await Promise.all([
-        ...apis.map(({ wire }) => wire.close()),
-        ...all.flatMap(({ wires }) => Object.values(wires).map((wire) => wire.close())),
-      ]);
-      await Promise.all(all.map(({ store }) => store.close()));
-      await removeQueues(place);
-      await place.close();
-      await redis.stop();
-    },
+  const close = async () => {
+    await Promise.all(programs.map((program) => program.end()));
+    const all = [...Object.values(lines), clientLines];
+    await Promise.all([
+      ...apis.map(({ wire }) => wire.close()),
+      ...all.flatMap(({ wires }) => Object.values(wires).map((wire) => wire.close())),
+    ]);
+    await Promise.all(all.map(({ store }) => store.close()));
+    await removeQueues(place);
+    await place.close();
+    await redis.stop();
   };
+  try {
+    await allUp(programs, findings);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { place, parts, lines, apis, findings, startMs: performance.now() - began, close };
 }
 
 async function removeQueues({ env }: Place): Promise<void> {

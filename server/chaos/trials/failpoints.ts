@@ -5,20 +5,18 @@ import { eq, isNotNull, sql } from 'drizzle-orm';
 import type { Figure } from '../../../infra/local/figures.ts';
 import { members } from '../../src/member/member.table.ts';
 import { pictures } from '../../src/picture/picture.table.ts';
-import { buildWhole } from '../build-whole.ts';
 import { Dice } from '../dice.ts';
 import { keepEffects } from '../effect-ledger.ts';
 import type { Society } from '../member.ts';
 import { allHabits, type Habits, liveOnce } from '../member-life.ts';
 import { OutsideClient, Tally } from '../outside-client.ts';
 import { settleAndCheck } from '../settle-and-check.ts';
+import { scaled } from '../statistics.ts';
 import type { Bounds, Trial } from '../trial.ts';
 import { openFiles, PART_BYTES } from '../trial-files.ts';
 import { openWorld, type Role, type World } from '../world.ts';
 
-const KILLS = 200;
-const NAMES = 25;
-const HOUSEHOLDS = 8;
+const FULL_MS = 150_000;
 const REST_SHARE = 0.25;
 const REST_MS = 120_000;
 /** Failpoints that each process is armed with: those that killed least so far. */
@@ -35,9 +33,26 @@ const passers: Record<Role, RegExp> = {
 };
 
 /** Processes die at named places between two side effects, again and again; nothing may be lost, left, or off by a byte. */
-export const failpoints: Trial = { name: 'failpoints', share: 6, run };
+export const failpoints: Trial = {
+  name: 'failpoints',
+  share: 190,
+  run: (bounds) =>
+    dieAndCheck(bounds, {
+      kills: scaled(200, bounds.budgetMs, FULL_MS),
+      names: scaled(25, bounds.budgetMs, FULL_MS),
+      processes: 2,
+      households: 8,
+    }),
+};
 
-async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
+/** How much dies: kills and different failpoints at the least, processes of each role, members at the same time. */
+export type Deaths = { kills: number; names: number; processes: number; households: number };
+
+/** Lets processes die at failpoints for three quarters of the budget, then looks at what is left. */
+export async function dieAndCheck(
+  { services, budgetMs, seed }: Bounds,
+  { kills: wanted, names, processes, households }: Deaths,
+): Promise<Figure[]> {
   const dice = new Dice(seed);
   const kills = new Map(failpointsInSource().map((name) => [name, 0]));
   let armed = false;
@@ -49,8 +64,7 @@ async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
   const world = await openWorld(services, {
     name: 'failpoints',
     dice: dice.split(),
-    dist: await buildWhole(),
-    count: { api: 2, relay: 2, worker: 2 },
+    count: { api: processes, relay: processes, worker: processes },
     env: {
       STORAGE_LIMIT_BYTES: String(64 * 1024 ** 2),
       PART_BYTES: String(PART_BYTES),
@@ -74,7 +88,7 @@ async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
     const total = () => [...kills.values()].reduce((sum, n) => sum + n, 0);
     const reached = () => [...kills.values()].filter((n) => n > 0).length;
     const end = performance.now() + budgetMs * (1 - REST_SHARE);
-    const mayGoOn = () => performance.now() < end && (total() < KILLS || reached() < kills.size);
+    const mayGoOn = () => performance.now() < end && (total() < wanted || reached() < kills.size);
     armed = true;
     // From now on every start is armed.
     for (const program of world.parts.programs) program.kill(0);
@@ -82,7 +96,7 @@ async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
       while (mayGoOn()) await liveOnce(society, habits, mayGoOn);
     };
     await Promise.all([
-      ...Array.from({ length: HOUSEHOLDS }, household),
+      ...Array.from({ length: households }, household),
       runBatches(world, mayGoOn),
       troubleTheStore(world, dice.split(), mayGoOn),
       hurryTime(world, society, mayGoOn),
@@ -94,9 +108,9 @@ async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
     return [
       {
         what: 'failpoints: kills at named places between two side effects',
-        wanted: `>= ${KILLS}`,
+        wanted: `>= ${wanted} at >= ${names} names`,
         measured: `${total()} at ${reached()} of ${kills.size} names${never.length > 0 ? `; never at ${never.join(', ')}` : ''}`,
-        ok: total() >= KILLS && reached() >= NAMES,
+        ok: total() >= wanted && reached() >= names,
       },
       ...(await settleAndCheck('failpoints', world, society, REST_MS)),
     ];

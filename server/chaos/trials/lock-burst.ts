@@ -13,7 +13,7 @@ const outcome = z.object({ commands: z.number(), busy: z.number(), waits: z.arra
 /** What 500 commits of one member at once cost Redis and everybody else, by what stands in front of the transaction. */
 export const lockBurst: Trial = {
   name: 'lock-burst',
-  share: 2,
+  share: 20,
   run: async ({ services }) => {
     const place = await openPlace(services, { bucket: true });
     const children = Array.from({ length: PROCESSES }, () => new Child('lock-burst.child.ts', place.env));

@@ -14,7 +14,7 @@ const answers = z.array(z.object({ refused: z.string().optional(), afterMs: z.nu
 /** How long anybody waits at most for a lock that nobody gives back. */
 export const lockBusy: Trial = {
   name: 'lock-busy',
-  share: 0.5,
+  share: 8,
   run: async ({ services }) => {
     const place = await openPlace(services);
     const child = new Child('lock-holder.child.ts', place.env);

@@ -21,7 +21,7 @@ const clock = () => Number(process.hrtime.bigint()) / 1e6;
 /** How long a member stands still when the process that holds their lock is killed in the middle of its transaction. */
 export const lockKilled: Trial = {
   name: 'lock-killed',
-  share: 1,
+  share: 15,
   run: async ({ services, budgetMs }) => {
     const rounds = scaled(ROUNDS, budgetMs, FULL_MS);
     const place = await openPlace(services);

@@ -26,7 +26,7 @@ type Damage = { lost: number; over: number };
 /** What a lock is worth that its holder only believes to have: the holder stopped past its lease, and Redis wiped under it. */
 export const lockLost: Trial = {
   name: 'lock-lost',
-  share: 2,
+  share: 25,
   run: async ({ services, budgetMs }) => {
     const times = scaled(TIMES, budgetMs, FULL_MS);
     const wire = new Wire(services.REDIS_URL ?? '');

@@ -72,6 +72,13 @@ function operateInside({ memberId }: { memberId: string }): Promise<void> {
   });
 }
 
+/** How often work of this process went on without its lock, because Redis did not answer in time. */
+async function unlocked(): Promise<number> {
+  const counters = ['lock_degraded_total', 'lock_lost_total'].map((name) => deps.metrics.counter(name, ''));
+  const counts = await Promise.all(counters.map((counter) => counter.get()));
+  return counts.flatMap(({ values }) => values).reduce((sum, { value }) => sum + value, 0);
+}
+
 takeOrders(
   {
     trace: async (given) => {
@@ -91,10 +98,11 @@ takeOrders(
       };
       spans.length = 0;
       releases.length = 0;
+      const before = await unlocked();
       await Promise.all(Array.from({ length: AT_ONCE }, lane));
       // The last lock is given back after its answer.
       await delay(100);
-      return { spans, releases };
+      return { spans, releases, unlocked: (await unlocked()) - before };
     },
   },
   deps.close,

@@ -10,10 +10,12 @@ const MEMBERS = 12;
 const OPERATIONS = 10_000;
 const FULL_MS = 15_000;
 const MISTAKEN = 300;
+const A_ROUND = 1_000;
 const span = z.object({ memberId: z.string(), begun: z.number(), committed: z.number() });
 const traced = z.object({
   spans: z.array(span),
   releases: z.array(z.object({ memberId: z.string(), at: z.number() })),
+  unlocked: z.number(),
 });
 type Traced = z.infer<typeof traced>;
 
@@ -41,7 +43,7 @@ function inOrder(processes: Traced[]): number {
 /** Whether COMMIT comes before the lock's release, seen on the wires of three processes at real operations. */
 export const lockOrder: Trial = {
   name: 'lock-order',
-  share: 2,
+  share: 20,
   run: async ({ services, budgetMs }) => {
     const operations = scaled(OPERATIONS, budgetMs, FULL_MS);
     const place = await openPlace(services);
@@ -58,17 +60,37 @@ export const lockOrder: Trial = {
       );
       const seen = processes.reduce((sum, { spans }) => sum + spans.length, 0);
       const releases = processes.reduce((sum, process) => sum + process.releases.length, 0);
-      return { seen, releases, right: inOrder(processes) };
+      const unlocked = processes.reduce((sum, process) => sum + process.unlocked, 0);
+      return { seen, releases, right: inOrder(processes), unlocked };
+    }
+
+    /** Rounds until enough was seen; one in which Redis was too slow for the lock tells nothing of its release. */
+    async function traceOurs() {
+      const ours = { seen: 0, releases: 0, right: 0, aside: 0 };
+      const end = performance.now() + 3 * budgetMs;
+      while (ours.seen < operations && performance.now() < end) {
+        const { seen, releases, right, unlocked } = await trace(
+          Math.min(A_ROUND, operations - ours.seen),
+          false,
+        );
+        if (unlocked > 0) ours.aside += seen;
+        else {
+          ours.seen += seen;
+          ours.releases += releases;
+          ours.right += right;
+        }
+      }
+      return ours;
     }
 
     try {
-      const ours = await trace(operations, false);
+      const ours = await traceOurs();
       const mistaken = await trace(MISTAKEN, true);
       return [
         {
           what: 'COMMIT before the release, traced operations',
           wanted: `${operations} of ${operations}`,
-          measured: `${ours.right} of ${ours.seen}, ${ours.releases} releases (lock inside the transaction: ${mistaken.right} of ${mistaken.seen})`,
+          measured: `${ours.right} of ${ours.seen}, ${ours.releases} releases (lock inside the transaction: ${mistaken.right} of ${mistaken.seen}${ours.aside > 0 ? `; ${ours.aside} more, while Redis was too slow for the lock, not counted` : ''})`,
           ok: ours.right === ours.seen && ours.seen >= operations && mistaken.right < mistaken.seen,
         },
       ];

@@ -8,7 +8,7 @@ import { onRecordedElsewhere } from '../../src/events/wake.ts';
 import { openDb } from '../../src/platform/db.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { eventsTopology } from '../events-place.ts';
+import { eventsTopology } from '../events-topology.ts';
 
 // A relay or a consumer of the outbox trials, as relay.ts and worker.ts run them, with a topology and an effect of its own.
 const env = z

@@ -3,7 +3,7 @@ import { count, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Figure } from '../../../infra/local/figures.ts';
 import { outboxEvents } from '../../src/events/outbox.table.ts';
-import { record } from '../../src/events/outbox.ts';
+import { recordAll } from '../../src/events/outbox.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { Dice } from '../dice.ts';
 import { type EventsPlace, openEventsPlace } from '../events-place.ts';
@@ -21,7 +21,7 @@ const WAIT_MS = 90_000;
 const RAGE_SHARE = 0.6;
 
 /** Events flow while relays and consumers are killed, stopped and cut off; each must arrive, in order, and be done once. */
-export const outbox: Trial = { name: 'outbox', share: 4, run };
+export const outbox: Trial = { name: 'outbox', share: 60, run };
 
 type Ledger = {
   /** Committed picture ids of each aggregate, in order. */
@@ -97,8 +97,14 @@ async function write({ place }: EventsPlace, ledger: Ledger, dice: Dice, forMs: 
       }));
       const fails = dice.chance(0.05);
       const transaction = db.transact(async (tx) => {
-        for (const { aggregate, pictureId } of batch)
-          await record(tx, { type: 'picture.stored', aggregate, payload: { pictureId, memberId: newId() } });
+        await recordAll(
+          tx,
+          batch.map(({ aggregate, pictureId }) => ({
+            type: 'picture.stored' as const,
+            aggregate,
+            payload: { pictureId, memberId: newId() },
+          })),
+        );
         if (fails) throw new Error('rolled back');
       });
       const committed = await transaction.then(

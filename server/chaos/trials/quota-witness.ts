@@ -30,7 +30,7 @@ type Change = z.infer<typeof change>;
 /** Everything that changes a member's storage, at random over three processes, with a witness inside the database. */
 export const quotaWitness: Trial = {
   name: 'quota-witness',
-  share: 2,
+  share: 20,
   run: async ({ services, budgetMs }) => {
     const operations = scaled(OPERATIONS, budgetMs, FULL_MS);
     const place = await openPlace(services, { bucket: true, env: { STORAGE_LIMIT_BYTES: String(LIMIT) } });

@@ -18,7 +18,7 @@ const AT_ONCE = 4;
 /** One ticket, committed by fifty at once. */
 export const raceCommit: Trial = {
   name: 'race-commit',
-  share: 1.5,
+  share: 15,
   run: async ({ services, budgetMs }) => {
     const times = scaled(TIMES, budgetMs, FULL_MS);
     const place = await openPlace(services, { bucket: true });

@@ -23,7 +23,7 @@ type Outcome = z.infer<typeof outcome>;
 /** Commits and the sweep at the very moment when tickets end, every one with its object in the store. */
 export const raceSweep: Trial = {
   name: 'race-sweep',
-  share: 5,
+  share: 50,
   run: async ({ services, budgetMs }) => {
     const races = scaled(RACES, budgetMs, FULL_MS);
     const place = await openPlace(services, { bucket: true });

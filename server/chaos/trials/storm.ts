@@ -19,7 +19,7 @@ const REST_SHARE = 0.4;
 const REST_MS = 120_000;
 
 /** Everything fails at random under members who use everything; afterwards nothing may be lost, left, doubled or stuck. */
-export const storm: Trial = { name: 'storm', share: 4, run };
+export const storm: Trial = { name: 'storm', share: 60, run };
 
 async function run({ services, budgetMs, seed }: Bounds): Promise<Figure[]> {
   const dice = new Dice(seed);

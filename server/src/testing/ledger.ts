@@ -56,7 +56,7 @@ export async function findBroken(
   }
   const lost = await db.execute(
     sql`select p.id from pictures p where p.member_id = ${memberId} and p.lifecycle <> 'DELETED'
-        and not exists (select 1 from outbox_events e where e.type = 'picture.stored' and e.payload like concat('%', p.id, '%'))`,
+        and not exists (select 1 from outbox_events e where e.type = 'picture.stored' and e.aggregate = concat('picture:', p.id))`,
   );
   if (Array.isArray(lost[0]) && lost[0].length > 0) found.push('a picture has no event');
   return found;
