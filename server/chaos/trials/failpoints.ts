@@ -17,7 +17,7 @@ import { openFiles, PART_BYTES } from '../trial-files.ts';
 import { openWorld, type Role, type World } from '../world.ts';
 
 const FULL_MS = 150_000;
-const REST_SHARE = 0.25;
+const REST_SHARE = 0.2;
 const REST_MS = 120_000;
 /** Failpoints that each process is armed with: those that killed least so far. */
 const ARMED = 12;
@@ -48,14 +48,21 @@ export const failpoints: Trial = {
 /** How much dies: kills and different failpoints at the least, processes of each role, members at the same time. */
 export type Deaths = { kills: number; names: number; processes: number; households: number };
 
-/** Lets processes die at failpoints for three quarters of the budget, then looks at what is left. */
+/** Lets processes die at failpoints for most of the budget, then looks at what is left. */
 export async function dieAndCheck(
   { services, budgetMs, seed }: Bounds,
   { kills: wanted, names, processes, households }: Deaths,
 ): Promise<Figure[]> {
   const dice = new Dice(seed);
   const kills = new Map(failpointsInSource().map((name) => [name, 0]));
-  let armed = false;
+  const total = () => [...kills.values()].reduce((sum, n) => sum + n, 0);
+  const reached = () => [...kills.values()].filter((n) => n > 0).length;
+  let end = Number.POSITIVE_INFINITY;
+  let last = end;
+  const mayGoOn = () => {
+    const left = total() < wanted || reached() < names;
+    return performance.now() < (left ? last : end);
+  };
   const arm = (role: Role): string => {
     const mine = [...kills].filter(([name]) => passers[role].test(name));
     const seldom = mine.sort(([, a], [, b]) => a - b || dice.next() - 0.5).slice(0, ARMED);
@@ -72,7 +79,7 @@ export async function dieAndCheck(
       SINGLE_TICKET_SECONDS: '70',
       DELETION_INTERVAL_SECONDS: '1',
     },
-    envOf: (role): Record<string, string> => (armed ? { PICUP_FAILPOINTS: arm(role) } : {}),
+    envOf: (role): Record<string, string> => (mayGoOn() ? { PICUP_FAILPOINTS: arm(role) } : {}),
     onFailpoint: (name) => kills.set(name, (kills.get(name) ?? 0) + 1),
   });
   try {
@@ -85,13 +92,10 @@ export async function dieAndCheck(
       newFile: await openFiles(dice.split(), { large: 0.05, video: 0.03, unreadable: 0.4 }),
       everybody: [],
     };
-    const total = () => [...kills.values()].reduce((sum, n) => sum + n, 0);
-    const reached = () => [...kills.values()].filter((n) => n > 0).length;
-    const end = performance.now() + budgetMs * (1 - REST_SHARE);
-    const mayGoOn = () => performance.now() < end && (total() < wanted || reached() < kills.size);
-    armed = true;
-    // From now on every start is armed.
-    for (const program of world.parts.programs) program.kill(0);
+    const forMs = budgetMs * (1 - REST_SHARE);
+    end = performance.now() + forMs;
+    // A slow machine needs longer for as many.
+    last = end + forMs;
     const household = async () => {
       while (mayGoOn()) await liveOnce(society, habits, mayGoOn);
     };
@@ -100,9 +104,8 @@ export async function dieAndCheck(
       runBatches(world, mayGoOn),
       troubleTheStore(world, dice.split(), mayGoOn),
       hurryTime(world, society, mayGoOn),
+      disarm(world, mayGoOn),
     ]);
-    armed = false;
-    for (const program of world.parts.programs) program.kill(0);
 
     const never = [...kills].filter(([, n]) => n === 0).map(([name]) => name);
     return [
@@ -117,6 +120,12 @@ export async function dieAndCheck(
   } finally {
     await world.close();
   }
+}
+
+/** What is still armed when it is over starts anew, and no longer is. */
+async function disarm({ parts }: World, mayGoOn: () => boolean): Promise<void> {
+  while (mayGoOn()) await delay(100);
+  for (const program of parts.programs) program.kill(0);
 }
 
 /** The names of all failpoints in the product's source. */

@@ -8,7 +8,7 @@ import { scaled } from '../statistics.ts';
 import type { Trial } from '../trial.ts';
 
 const PROCESSES = 3;
-const OPERATIONS = 4_000;
+const OPERATIONS = 2_000;
 const FULL_MS = 15_000;
 const MEMBERS = 3;
 const LANES = 2;
