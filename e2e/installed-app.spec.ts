@@ -58,9 +58,7 @@ test('only the app itself is kept, nothing of the API and no media', async ({ al
   const { origin } = new URL(page.url());
   for (const url of kept)
     expect(url).toMatch(
-      new RegExp(
-        `^${origin}/(assets/|index\\.html|(before-paint|first-questions)\\.js|manifest|favicon|icon)`,
-      ),
+      new RegExp(`^${origin}/(assets/|index\\.html|before-paint\\.js|manifest|favicon|icon)`),
     );
 });
 

@@ -1,7 +1,7 @@
 import { ApolloClient, ApolloLink, InMemoryCache, Observable } from '@apollo/client';
 import { print, stripIgnoredCharacters } from 'graphql';
 import { afterEach, expect, it, vi } from 'vitest';
-import { askFirst, queryText } from './first-questions.ts';
+import { askFirst, firstQuestionsFile, queryText } from './first-questions.ts';
 import { firstAnswers } from './src/app/first-answers.ts';
 import { ViewerDocument } from './src/member/Viewer.generated.ts';
 import { TimelineStartDocument } from './src/timeline/TimelineStart.generated.ts';
@@ -71,4 +71,15 @@ it('asks nothing for a visitor nor at another address, and leaves a failure to t
   expect(aPage('/albums', '1')).toEqual([]);
   expect(aPage('/photo/x', '1', false)).toEqual(['Viewer']);
   expect((await sent({ query: ViewerDocument }, firstAnswers)).texts).toHaveLength(1);
+});
+
+it('lies under a name that changes with what it asks', () => {
+  const nameOf = (first: number) =>
+    firstQuestionsFile(
+      [{ operationName: 'TimelineStart', variables: { first, pictures: 40 }, at: '' }],
+      source,
+    ).fileName;
+  expect(nameOf(500)).toMatch(/^assets\/first-questions-[0-9a-f]{8}\.js$/);
+  expect(nameOf(500)).toBe(nameOf(500));
+  expect(nameOf(400)).not.toBe(nameOf(500));
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addTypenameToDocument } from '@apollo/client/utilities';
@@ -82,21 +83,32 @@ export function askFirst(questions: readonly Question[]): void {
  * the page's Content-Security-Policy bars any within the page.
  */
 export function firstQuestions(questions: readonly FirstQuestion[]): Plugin {
-  const name = 'first-questions.js';
+  const make = () => firstQuestionsFile(questions, join(import.meta.dirname, 'src'));
   return {
     name: 'first-questions',
     apply: 'build',
     generateBundle() {
-      const whole = questions.map((question) => ({
-        ...question,
-        query: queryText(join(import.meta.dirname, 'src'), question.operationName),
-      }));
-      this.emitFile({
-        type: 'asset',
-        fileName: name,
-        source: `(${askFirst.toString()})(${JSON.stringify(whole)});\n`,
-      });
+      this.emitFile({ type: 'asset', ...make() });
     },
-    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/${name}` }, injectTo: 'head-prepend' }],
+    transformIndexHtml: () => [
+      { tag: 'script', attrs: { src: `/${make().fileName}` }, injectTo: 'head-prepend' },
+    ],
   };
+}
+
+/**
+ * The script that asks the questions, whose texts are below a folder. Its name changes with what is in it: under one name the
+ * service worker of an older version would answer it to the page of a newer one, which would be given less than it asks for.
+ */
+export function firstQuestionsFile(
+  questions: readonly FirstQuestion[],
+  folder: string,
+): { fileName: string; source: string } {
+  const whole = questions.map((question) => ({
+    ...question,
+    query: queryText(folder, question.operationName),
+  }));
+  const source = `(${askFirst.toString()})(${JSON.stringify(whole)});\n`;
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 8);
+  return { fileName: `assets/first-questions-${hash}.js`, source };
 }

@@ -1,13 +1,5 @@
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useContext,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, lazy, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import { LatePart } from '../app/LatePart.tsx';
 import type { AlbumOnScreen } from './CurrentAlbum.tsx';
 import type { PickerQuestion } from './picker-question.ts';
 
@@ -41,9 +33,9 @@ export function AlbumPickerProvider({ children }: { children: ReactNode }) {
     <AlbumPickerContext value={pick}>
       {children}
       {open ? (
-        <Suspense>
+        <LatePart onFailed={() => settle(null)}>
           <AlbumPickerDialog question={open.question} onPick={settle} />
-        </Suspense>
+        </LatePart>
       ) : null}
     </AlbumPickerContext>
   );

@@ -22,11 +22,12 @@ export function useCreateAlbum(): (name: string) => Promise<AlbumOnScreen> {
           };
           cache.modify({
             fields: {
-              albums: changeConnection((connection) => ({
-                ...connection,
-                edges: [added, ...(connection.edges ?? [])],
-                totalCount: (connection.totalCount ?? 0) + 1,
-              })),
+              albums: changeConnection((connection) => {
+                const { edges = [], totalCount = 0 } = connection;
+                // A list that was asked for meanwhile has it already.
+                if (edges.some(({ node }) => node?.__ref === added.node.__ref)) return connection;
+                return { ...connection, edges: [added, ...edges], totalCount: totalCount + 1 };
+              }),
             },
           });
         },

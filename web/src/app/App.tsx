@@ -8,6 +8,7 @@ import { TimelinePage } from '../timeline/TimelinePage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
 import { askAhead } from './ask-ahead.ts';
+import { PageBoundary } from './PageBoundary.tsx';
 import { AlbumListPage, AlbumPage, bringVisitorPage, SharePage, TrashPage, VisitorPage } from './pages.ts';
 import { Shell } from './Shell.tsx';
 import { AwayPage, NotFoundPage } from './StatePages.tsx';
@@ -57,9 +58,11 @@ function Pages() {
   return (
     <ViewerGate
       visitor={
-        <Suspense>
-          <VisitorPage />
-        </Suspense>
+        <PageBoundary place="visitor">
+          <Suspense>
+            <VisitorPage />
+          </Suspense>
+        </PageBoundary>
       }
       waiting={hasBeenSignedIn() ? <WaitingPage /> : null}
       away={(retry) => (

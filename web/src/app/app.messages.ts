@@ -37,6 +37,10 @@ export const appMessages = defineMessages({
     ko: '사진은 안전해요. 잠시 뒤에 다시 시도해 주세요.',
     en: 'Your photos are safe. Please try again in a moment.',
   },
+  'app.partFailed': {
+    ko: '이 부분을 불러오지 못했어요. 페이지를 새로 고친 뒤 다시 해 주세요.',
+    en: 'This part could not be loaded. Please reload the page and try again.',
+  },
   'app.actionFailed': {
     ko: '저장하지 못해서 되돌려 놓았어요. 잠시 뒤에 다시 해 주세요.',
     en: 'That could not be saved, so it is back as it was. Please try again in a moment.',

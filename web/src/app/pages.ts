@@ -26,8 +26,13 @@ export function bringPage(pathname: string): void {
   if (isPage(first)) pages[first]().catch(() => undefined);
 }
 
-/** What is done with pictures of the timeline. */
-const deeds = [() => import('../picture/trash-pictures.ts'), () => import('../picture/move-pictures.ts')];
+/** What is done with pictures of the timeline, and what files ask that are dropped on it. */
+const deeds = [
+  () => import('../picture/trash-pictures.ts'),
+  () => import('../picture/move-pictures.ts'),
+  () => import('../album/AlbumPickerDialog.tsx'),
+  () => import('../upload/FolderDialog.tsx'),
+];
 
 /** Brings the pages of a member when the browser has nothing else to do: the next step is at once, also without a network. */
 export function bringPagesSoon(): void {

@@ -1,4 +1,5 @@
-import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useState } from 'react';
+import { createContext, lazy, type ReactNode, useCallback, useContext, useState } from 'react';
+import { LatePart } from '../app/LatePart.tsx';
 import { useLatestAction } from '../ui/Toast.tsx';
 import { usePageKeys } from './usePageKeys.ts';
 
@@ -15,9 +16,9 @@ export function KeyHelpProvider({ children }: { children: ReactNode }) {
     <KeyHelpContext value={show}>
       {children}
       {open ? (
-        <Suspense>
+        <LatePart onFailed={() => setOpen(false)}>
           <KeyHelpDialog onClose={() => setOpen(false)} />
-        </Suspense>
+        </LatePart>
       ) : null}
     </KeyHelpContext>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isModalOpen } from '../ui/top-layer.ts';
 import { type ShortcutId, shortcutOf } from './shortcuts.ts';
 import { singleKeysOn } from './single-keys.ts';
 
@@ -35,7 +36,8 @@ export function usePageKeys(handlers: KeyHandlers): void {
       const isElsewhere =
         target instanceof Element &&
         target.closest('input, textarea, select, [contenteditable], dialog, [role="menu"]');
-      if (!event.defaultPrevented && !isElsewhere) runShortcut(event, latest.current);
+      // A button that has been disabled leaves the focus on the page behind its dialog.
+      if (!event.defaultPrevented && !isElsewhere && !isModalOpen()) runShortcut(event, latest.current);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

@@ -46,7 +46,7 @@ function aPicture(id: string, state: 'PROCESSING' | 'READY' = 'PROCESSING'): Upl
 }
 
 // An album's page as the server has it; `asked` are the operations that it was asked for since the page was there.
-async function aPage() {
+async function aPage(whenSeen = (run: () => void) => run()) {
   const server = { name: 'Summer', albums: ['a'], pictures: [aPicture('p1'), aPicture('p2')] };
   const asked: string[] = [];
   const cache = new InMemoryCache({
@@ -68,7 +68,7 @@ async function aPage() {
   const subscription = client.watchQuery({ query: page }).subscribe(() => undefined);
   await vi.waitUntil(() => asked.length === 1 && cache.readQuery({ query: page }) !== null);
   asked.length = 0;
-  const desk = createNewsDesk(client, (run) => run());
+  const desk = createNewsDesk(client, whenSeen);
   undo.push(() => {
     desk.stop();
     subscription.unsubscribe();
@@ -163,4 +163,20 @@ test('what was missed is asked for when the line comes back, and not when the pa
   tell(desk, { missed: true });
   await settled();
   expect(asked).toEqual(['Page']);
+});
+
+test('whoever is far down is asked for once when back at the top, however much has come meanwhile', async () => {
+  const later: (() => void)[] = [];
+  const { desk, asked } = await aPage((run) => later.push(run));
+  for (const id of ['p3', 'p4']) {
+    tell(desk, { pictures: [aPicture(id)] });
+    await settled();
+  }
+  expect(asked).toEqual([]);
+  for (const run of later.splice(0)) run();
+  await settled();
+  expect(asked).toEqual(['Page']);
+  tell(desk, { pictures: [aPicture('p5')] });
+  await settled();
+  expect(later).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import type { ApolloCache, ApolloClient } from '@apollo/client';
-import { askAnew, whenAtTheTop } from '../app/ask-anew.ts';
+import { askAnewWhen, whenAtTheTop } from '../app/ask-anew.ts';
 import { changeConnection } from '../app/forward-connection.ts';
 import { forgetPictures } from '../picture/forget-pictures.ts';
 import { takeFromAlbums } from '../picture/picture-lists.ts';
@@ -37,6 +37,7 @@ export function createNewsDesk(
   whenSeen: (run: () => void) => void = whenAtTheTop,
 ): NewsDesk {
   const { cache } = client;
+  const askSoon = askAnewWhen(client, whenSeen);
   let isFirst = true;
   let isMissed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,7 +53,7 @@ export function createNewsDesk(
     albums.clear();
     isMissed = false;
     const differ = missed || (await albumsDiffer(client, albumIds));
-    if (strangers || differ) whenSeen(() => void askAnew(client));
+    if (strangers || differ) askSoon();
   }
 
   return {
@@ -81,7 +82,8 @@ export function createNewsDesk(
       });
       // A finished picture finds its day, and one that came or went elsewhere changes its month. The timeline keeps the
       // reader's place, wherever that is.
-      if (pictures.length > 0 || removedPictureIds.length > 0) void refreshTimeline(client);
+      if (pictures.length > 0 || removedPictureIds.length > 0 || (missed && !isFirst))
+        void refreshTimeline(client);
       for (const id of albumIds) albums.add(id);
       if (missed) announceMissed();
       // What the page shows at the start of its first connection is as old as the connection.

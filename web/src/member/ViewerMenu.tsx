@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { LatePart } from '../app/LatePart.tsx';
 import { setTheme, themes, useTheme } from '../app/theme.ts';
 import { useLanguage, useT } from '../i18n/I18n.tsx';
 import { languages } from '../i18n/language.ts';
@@ -86,9 +87,9 @@ export function ViewerMenu() {
         </MenuItem>
       </Menu>
       {deleting ? (
-        <Suspense>
+        <LatePart onFailed={() => setDeleting(false)}>
           <DeleteMemberDialog onClose={() => setDeleting(false)} />
-        </Suspense>
+        </LatePart>
       ) : null}
     </>
   );

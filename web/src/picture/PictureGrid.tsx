@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
+import { pressesButton } from '../keys/presses-button.ts';
 import { shortcutOf } from '../keys/shortcuts.ts';
 import { singleKeysOn } from '../keys/single-keys.ts';
 import { GridHeadings } from './GridHeadings.tsx';
@@ -99,6 +100,8 @@ export function PictureGrid(props: PictureGridProps) {
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // The circles of tiles and days are buttons of their own.
+    if (pressesButton(event)) return;
     const shortcut = shortcutOf(event.nativeEvent, ['step', 'extend', 'ends', 'select'], singleKeysOn());
     if (!shortcut) return;
     event.preventDefault();

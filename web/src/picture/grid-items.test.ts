@@ -123,4 +123,13 @@ describe('groupByDay', () => {
     );
     expect(groupByDay(items).map((group) => group.items.length)).toEqual([2, 1]);
   });
+
+  it("goes by the camera's clock where that is known, as the tiles do", () => {
+    // Noon for the reader; for the camera it was late on the day before.
+    const abroad = { takenAt: day(3), takenAtLocal: '2026-05-02T23:30:00.000' };
+    const items = joinPreviews([aPicture('a', day(9), abroad), aPicture('b', day(2))], [], new Map());
+    const [group, ...others] = groupByDay(items);
+    expect(others).toEqual([]);
+    expect([group?.day?.getDate(), group?.items.length]).toEqual([2, 2]);
+  });
 });

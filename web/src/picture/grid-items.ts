@@ -103,17 +103,24 @@ export function inTimelineOrder(pictures: readonly GridPicture[], hasMore: boole
   return sorted.filter((picture) => timeOf(picture) >= end);
 }
 
+function instantOf({ picture, preview }: GridItem): Date {
+  // What a clock on the wall showed, read as the reader's own.
+  if (picture?.takenAtLocal) return new Date(picture.takenAtLocal);
+  return picture ? new Date(timeOf(picture)) : new Date(preview?.addedAt ?? Date.now());
+}
+
 function localDay(instant: Date): string {
   return `${instant.getFullYear()}-${instant.getMonth() + 1}-${instant.getDate()}`;
 }
 
-/** Groups items that stand in the timeline's order by the reader's calendar day. Files on their way are of their own day. */
+/**
+ * Groups items that stand in the timeline's order by the day that the camera's clock showed, as their tiles and the timeline
+ * say it; where that is not known by the reader's calendar day. Files on their way are of their own day.
+ */
 export function groupByDay(items: readonly GridItem[]): GridGroup[] {
   const groups: { key: string; day: Date; items: GridItem[] }[] = [];
   for (const item of items) {
-    const instant = item.picture
-      ? new Date(timeOf(item.picture))
-      : new Date(item.preview?.addedAt ?? Date.now());
+    const instant = instantOf(item);
     const key = localDay(instant);
     const last = groups.at(-1);
     if (last?.key === key) last.items.push(item);

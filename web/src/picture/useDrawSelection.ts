@@ -62,6 +62,7 @@ export function useDrawSelection(root: RefObject<HTMLElement | null>, handlers: 
       clearTimeout(timer);
       cancelAnimationFrame(frame);
       drawing = false;
+      leave();
     };
 
     const onStart = (event: TouchEvent) => {
@@ -70,6 +71,7 @@ export function useDrawSelection(root: RefObject<HTMLElement | null>, handlers: 
       const [touch, second] = event.touches;
       touched = true;
       if (!touch || second) return;
+      follow(event.target);
       point = { x: touch.clientX, y: touch.clientY };
       const tile = tileAt(element, point.x, point.y);
       if (tile === null) return;
@@ -93,12 +95,32 @@ export function useDrawSelection(root: RefObject<HTMLElement | null>, handlers: 
       point = { x: touch.clientX, y: touch.clientY };
       look();
     };
+    // What a finger does is told to what it came down on, and to nobody else once the page has scrolled that away.
+    let start: Element | null = null;
+    const onStrayMove = (event: Event) => {
+      if (event instanceof TouchEvent && !element.contains(start)) onMove(event);
+    };
+    const follow = (target: EventTarget | null) => {
+      if (!(target instanceof Element)) return;
+      start = target;
+      target.addEventListener('touchmove', onStrayMove, { passive: false });
+      target.addEventListener('touchend', stop);
+      target.addEventListener('touchcancel', stop);
+    };
+    const leave = () => {
+      start?.removeEventListener('touchmove', onStrayMove);
+      start?.removeEventListener('touchend', stop);
+      start?.removeEventListener('touchcancel', stop);
+      start = null;
+    };
     // The browser's own menu for links opens at a long press too.
     const onMenu = (event: Event) => {
       if (touched) event.preventDefault();
     };
     const onMouse = (event: PointerEvent) => {
-      if (event.pointerType === 'mouse') touched = false;
+      if (event.pointerType !== 'mouse') return;
+      touched = false;
+      swallowClick = false;
     };
     // The click at a long press's end, on whatever has come to lie under the finger meanwhile.
     const onClick = (event: MouseEvent) => {

@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useAlbumPicker } from '../album/AlbumPicker.tsx';
 import { useUpdateAlbum } from '../album/useUpdateAlbum.ts';
 import { useT } from '../i18n/I18n.tsx';
+import { useToast } from '../ui/Toast.tsx';
 import type { PictureAction } from './picture-actions.ts';
 import { useChangeTools } from './useChangeTools.ts';
 import { useDownload } from './useDownload.ts';
@@ -16,6 +17,20 @@ export function useLibraryActions(albumId: string | null): readonly PictureActio
   const { setCover } = useUpdateAlbum();
   const tools = useChangeTools();
   const download = useDownload();
+  const toast = useToast();
+
+  // What cannot be loaded is not done, which is said.
+  const bring = useCallback(
+    async <Part>(load: () => Promise<Part>): Promise<Part | null> => {
+      try {
+        return await load();
+      } catch {
+        toast({ text: t('app.partFailed'), kind: 'error' });
+        return null;
+      }
+    },
+    [toast, t],
+  );
 
   return useMemo<readonly PictureAction[]>(
     () => [
@@ -38,8 +53,8 @@ export function useLibraryActions(albumId: string | null): readonly PictureActio
           const only = pictures.length === 1 && first ? first.albumId : null;
           const album = await pickAlbum({ title: t('picker.moveTitle'), without: albumId ?? only });
           if (!album) return null;
-          const { movePictures } = await import('./move-pictures.ts');
-          return () => void movePictures(tools, pictures, album.id);
+          const part = await bring(() => import('./move-pictures.ts'));
+          return part && (() => void part.movePictures(tools, pictures, album.id));
         },
       },
       {
@@ -56,11 +71,11 @@ export function useLibraryActions(albumId: string | null): readonly PictureActio
         shortcut: 'trash',
         leaves: true,
         async prepare(pictures) {
-          const { trashPictures } = await import('./trash-pictures.ts');
-          return () => void trashPictures(tools, pictures);
+          const part = await bring(() => import('./trash-pictures.ts'));
+          return part && (() => void part.trashPictures(tools, pictures));
         },
       },
     ],
-    [albumId, pickAlbum, setCover, tools, download, t],
+    [albumId, pickAlbum, setCover, tools, download, bring, t],
   );
 }

@@ -37,6 +37,8 @@ export function useProcessingPoll(ids: readonly string[]): void {
         }
       }
       wait = Math.min(wait * 2, longestMs);
+      // Another question may have gone out meanwhile, with a turn of its own to follow it.
+      clearTimeout(timer);
       if (!over) timer = setTimeout(ask, wait);
     };
     timer = setTimeout(ask, wait);

@@ -74,7 +74,7 @@ export function SharePage() {
       text={t('share.waitingText')}
       action={
         <div className={css.actions}>
-          <Button variant="primary" onClick={() => void chooseAlbum()}>
+          <Button variant="primary" busy={!engine} onClick={() => void chooseAlbum()}>
             {t('share.choose')}
           </Button>
           <Button variant="quiet" onClick={() => void discard()}>

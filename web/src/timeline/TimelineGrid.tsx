@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
+import { pressesButton } from '../keys/presses-button.ts';
 import { shortcutOf } from '../keys/shortcuts.ts';
 import { singleKeysOn } from '../keys/single-keys.ts';
 import { firstLineBelow, lineOfTile } from '../picture/justified-lines.ts';
@@ -61,6 +62,8 @@ export function TimelineGrid(props: TimelineGridProps) {
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // The circles of tiles and days are buttons of their own.
+    if (pressesButton(event)) return;
     const shortcut = shortcutOf(event.nativeEvent, ['step', 'extend', 'ends', 'select'], singleKeysOn());
     if (!shortcut) return;
     event.preventDefault();

@@ -14,6 +14,8 @@ const batch = 100;
 const retryMs = 4000;
 /** An address that ends so soon might not last until its image is asked for. */
 const spareMs = 60_000;
+/** Addresses that seem to have run out right after they came do so by this device's clock only, and are not asked for again. */
+const renewEveryMs = 600_000;
 
 /**
  * The pictures of these ids as far as the page knows them. `wanted` are asked for where they are not known, or where their
@@ -36,12 +38,14 @@ export function useTimelinePictures(
   }, [data]);
 
   const [asked] = useState(() => new Set<string>());
+  const [renewedAt] = useState(() => new Map<string, number>());
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const now = Date.now();
     const missing = wanted.filter((id) => {
       const picture = pictures.get(id);
-      return !asked.has(id) && (!picture || urlEnd(picture.small) < now + spareMs);
+      if (asked.has(id) || (picture && now - (renewedAt.get(id) ?? 0) < renewEveryMs)) return false;
+      return !picture || urlEnd(picture.small) < now + spareMs;
     });
     if (missing.length === 0) return;
     let retry: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +58,10 @@ export function useTimelinePictures(
           // What is not answered is not there any more, and is not asked for again.
           ({ data: answer }) => {
             const found = (answer?.nodes ?? []).flatMap((node) => (node && 'id' in node ? [node] : []));
-            for (const { id } of found) asked.delete(id);
+            for (const { id } of found) {
+              asked.delete(id);
+              renewedAt.set(id, Date.now());
+            }
             writePictures(client.cache, found);
           },
           () => {

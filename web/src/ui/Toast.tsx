@@ -4,6 +4,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -59,6 +60,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const run = useCallback(
     (item: Shown) => {
       drop(item.id);
+      // The focus that was on the button, or the mouse above it, is told to have left by nobody.
+      setHeld(false);
       item.action?.run();
     },
     [drop],
@@ -126,11 +129,13 @@ function ToastLine({ item, held, onDone, onAction }: ToastLineProps) {
     // `item`: a message that says something else begins its time anew.
   }, [held, progress, stay, id, onDone, item]);
 
-  // Whoever pressed the button stands nowhere when it has gone.
-  useEffect(() => {
+  // Whoever pressed the button stands nowhere when it has gone. Before it goes: afterwards nothing tells who had the focus.
+  useLayoutEffect(() => {
     const element = line.current;
     return () => {
-      if (element?.contains(document.activeElement)) document.getElementById('main')?.focus();
+      if (!element?.contains(document.activeElement)) return;
+      const home = element.closest('dialog') ?? document.getElementById('main');
+      home?.focus({ preventScroll: true });
     };
   }, []);
 

@@ -25,6 +25,11 @@ export function useModal(ref: RefObject<HTMLDialogElement | null>): void {
   }, [ref]);
 }
 
+/** Whether a modal dialog is open. */
+export function isModalOpen(): boolean {
+  return open.length > 0;
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

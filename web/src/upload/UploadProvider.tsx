@@ -1,6 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { useDropzone } from 'react-dropzone';
+import { LatePart } from '../app/LatePart.tsx';
 import { useViewer } from '../member/useViewer.ts';
 import type { UploadEngine } from './engine/upload-engine.ts';
 import { sourcesOfPaste } from './sources/chosen-sources.ts';
@@ -74,9 +75,9 @@ export function UploadProvider({ children }: { children: ReactNode }) {
       <div {...getRootProps({ className: css.root, role: undefined, tabIndex: undefined })}>{children}</div>
       {page ? <PageEffects engine={page.engine} /> : null}
       {question ? (
-        <Suspense>
+        <LatePart onFailed={() => question.answer(null)}>
           <FolderDialog question={question} />
-        </Suspense>
+        </LatePart>
       ) : null}
     </UploadsContext>
   );

@@ -47,6 +47,12 @@ test('what is there already is told with what can be done about it', async () =>
   expect(titleOf(en, sumsOf(engine.snapshot()))).toBe('Nothing new: 2 files skipped');
 });
 
+test('the time left is told in whole minutes, of which an hour has no sixtieth', () => {
+  const left = [0.2, 59, 90, 3_590, 7_190].map((seconds) => en('upload.timeLeft', { seconds }));
+  expect(left).toEqual(['1 s left', '59 s left', '2 min left', '1 h 0 min left', '2 h 0 min left']);
+  expect(ko('upload.timeLeft', { seconds: 3_590 })).toBe('1시간 0분 남음');
+});
+
 test('the title counts files while they move and tells the outcome when they have', async () => {
   const { clock, engine, store } = aBench();
   store.answerPut = (put) => (put.size === 3 ? { kind: 'stored' } : { kind: 'lost' });

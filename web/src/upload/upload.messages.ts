@@ -213,13 +213,21 @@ export const uploadMessages = defineMessages({
 });
 
 function leftKo(seconds: number, f: Format): string {
+  const { hours, minutes } = hoursOf(seconds);
   if (seconds < 60) return `${f.number(Math.max(1, Math.ceil(seconds)))}초`;
-  if (seconds < 3600) return `${f.number(Math.round(seconds / 60))}분`;
-  return `${f.number(Math.floor(seconds / 3600))}시간 ${f.number(Math.round((seconds % 3600) / 60))}분`;
+  if (hours === 0) return `${f.number(minutes)}분`;
+  return `${f.number(hours)}시간 ${f.number(minutes)}분`;
 }
 
 function leftEn(seconds: number, f: Format): string {
+  const { hours, minutes } = hoursOf(seconds);
   if (seconds < 60) return `${f.number(Math.max(1, Math.ceil(seconds)))} s`;
-  if (seconds < 3600) return `${f.number(Math.round(seconds / 60))} min`;
-  return `${f.number(Math.floor(seconds / 3600))} h ${f.number(Math.round((seconds % 3600) / 60))} min`;
+  if (hours === 0) return `${f.number(minutes)} min`;
+  return `${f.number(hours)} h ${f.number(minutes)} min`;
+}
+
+// Rounded first: 59 minutes and 45 seconds are an hour, and not 60 minutes.
+function hoursOf(seconds: number): { hours: number; minutes: number } {
+  const whole = Math.round(seconds / 60);
+  return { hours: Math.floor(whole / 60), minutes: whole % 60 };
 }

@@ -1,5 +1,5 @@
 import type { ApolloClient } from '@apollo/client';
-import { askAnew, whenAtTheTop } from '../../app/ask-anew.ts';
+import { askAnewWhen, whenAtTheTop } from '../../app/ask-anew.ts';
 import { addUploadedPictures } from '../../picture/add-uploaded-pictures.ts';
 import type { UploadedPicture_PictureEdgeFragment } from '../../picture/UploadedPicture.generated.ts';
 import { systemClock } from '../engine/clock.ts';
@@ -32,6 +32,7 @@ export function createPictureShow(
   client: ApolloClient,
   whenSeen: (run: () => void) => void = whenAtTheTop,
 ): (edges: readonly Edge[]) => void {
+  const askSoon = askAnewWhen(client, whenSeen);
   let shown = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,7 +40,7 @@ export function createPictureShow(
     shown = 0;
     if (behind.size === 0) return;
     behind.clear();
-    whenSeen(() => void askAnew(client));
+    askSoon();
   };
   const show = (edges: readonly Edge[]) => {
     const some = edges.slice(0, Math.max(0, mostAtOnce - shown));

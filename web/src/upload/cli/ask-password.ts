@@ -1,6 +1,11 @@
 import type { ReadStream } from 'node:tty';
 import { UsageError } from './read-options.ts';
 
+/** The person pressed Ctrl-C instead of typing a password. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
 const enter = new Set(['\r', '\n', '\u0004']);
 const interrupt = '\u0003';
 const erase = new Set(['\u007f', '\b']);
@@ -45,7 +50,7 @@ function typed(input: ReadStream): Promise<string> {
     const onData = (keys: string) => {
       for (const key of keys) {
         if (enter.has(key)) return end(() => resolve(password));
-        if (key === interrupt) return end(() => reject(new UsageError('No password, no upload.')));
+        if (key === interrupt) return end(() => reject(new Interrupted()));
         password = erase.has(key) ? [...password].slice(0, -1).join('') : password + key;
       }
     };

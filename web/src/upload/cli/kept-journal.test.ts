@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UploadRecord } from '../engine/upload-records.ts';
 import { openJournal } from './kept-journal.ts';
 
@@ -12,6 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(state, { recursive: true }));
 
+const unable = () => expect.unreachable();
 const record = (id: string): UploadRecord => ({
   id,
   albumId: 'album',
@@ -40,7 +41,7 @@ async function orphan(): Promise<void> {
 }
 
 test('the next run takes over what a killed one left, but for what was over', async () => {
-  const first = await openJournal(state, key);
+  const first = await openJournal(state, key, unable);
   await first.keep([record('a'), record('b')]);
   await first.keep([{ ...record('a'), ticketId: 'ticket' }, record('c')]);
   await first.forget(['b']);
@@ -48,33 +49,54 @@ test('the next run takes over what a killed one left, but for what was over', as
   // Killed in the middle of a line.
   await appendFile(await fileOf(), '{"keep":{"id":"d","albu');
 
-  const second = await openJournal(state, key);
+  const second = await openJournal(state, key, unable);
   const left = await second.takeOver();
   expect(left).toEqual([{ ...record('a'), ticketId: 'ticket' }, record('c')]);
   // And so does the one after it, though the second did nothing.
   await orphan();
-  expect(await (await openJournal(state, key)).takeOver()).toEqual(left);
+  expect(await (await openJournal(state, key, unable)).takeOver()).toEqual(left);
 });
 
 test('another folder, member or server has a journal of its own', async () => {
-  await (await openJournal(state, key)).keep([record('a')]);
+  await (await openJournal(state, key, unable)).keep([record('a')]);
   await orphan();
-  expect(await (await openJournal(state, [...key.slice(0, 2), '/others'])).takeOver()).toEqual([]);
+  expect(await (await openJournal(state, [...key.slice(0, 2), '/others'], unable)).takeOver()).toEqual([]);
 });
 
 test('what a living process has under way is left to it', async () => {
-  await (await openJournal(state, key)).keep([record('a')]);
+  await (await openJournal(state, key, unable)).keep([record('a')]);
   const file = await fileOf();
   await rename(file, join(file, '..', `${process.ppid}.jsonl`));
-  expect(await (await openJournal(state, key)).takeOver()).toEqual([]);
+  expect(await (await openJournal(state, key, unable)).takeOver()).toEqual([]);
 });
 
 test('nobody else may read it, and nothing stays of an upload that is over', async () => {
-  const journal = await openJournal(state, key);
+  const journal = await openJournal(state, key, unable);
   await journal.keep([record('a')]);
   const file = await fileOf();
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await stat(join(file, '..'))).mode & 0o777).toBe(0o700);
   await journal.forget(['a']);
   await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('where nothing can be noted the upload goes on, and that is told once', async () => {
+  // A file stands where the folder would be made.
+  const file = join(state, 'file');
+  await appendFile(file, '');
+  const tell = vi.fn();
+  const journal = await openJournal(file, key, tell);
+  expect(await journal.takeOver()).toEqual([]);
+  await journal.keep([record('a')]);
+  await journal.forget(['a']);
+  expect(tell).toHaveBeenCalledTimes(1);
+});
+
+test('a disk that is full in the middle of it stops no upload', async () => {
+  const tell = vi.fn();
+  const journal = await openJournal(state, key, tell);
+  await journal.keep([record('a')]);
+  await rm(join(await fileOf(), '..'), { recursive: true });
+  await journal.keep([record('b')]);
+  expect(tell).toHaveBeenCalledTimes(1);
 });

@@ -14,22 +14,34 @@ export function stateFolder(env: NodeJS.ProcessEnv): string {
 /**
  * Notes what is under way for one server, member and folder, line by line, so that a killed process loses at most its last
  * line. Each process writes a file of its own and takes over those of processes that are gone. No token is ever in it.
+ * @param onUnable is called once where nothing can be noted, as on a full disk: that stops no upload, only its resuming.
  */
-export async function openJournal(state: string, key: readonly string[]): Promise<UploadRecords> {
+export async function openJournal(
+  state: string,
+  key: readonly string[],
+  onUnable: () => void,
+): Promise<UploadRecords> {
   const folder = join(state, createHash('sha256').update(key.join('\0')).digest('hex').slice(0, 32));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  let isUnable = false;
+  const unable = () => {
+    if (!isUnable) onUnable();
+    isUnable = true;
+  };
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unable);
   const mine = join(folder, `${process.pid}.jsonl`);
   const open = new Set<string>();
   let writing: Promise<void> = Promise.resolve();
 
   // In turn, and never two at once, so that lines do not mix.
   const append = (lines: readonly Line[]) => {
-    writing = writing.then(async () => {
-      // Nothing is under way any more: the next run need not read how it came to that.
-      if (open.size === 0) return rm(mine, { force: true });
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-      await appendFile(mine, text, { mode: 0o600 });
-    });
+    writing = writing
+      .then(async () => {
+        // Nothing is under way any more: the next run need not read how it came to that.
+        if (open.size === 0) return rm(mine, { force: true });
+        const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+        await appendFile(mine, text, { mode: 0o600 });
+      })
+      .catch(unable);
     return writing;
   };
 
@@ -43,6 +55,7 @@ export async function openJournal(state: string, key: readonly string[]): Promis
       return append(ids.map((id) => ({ forget: id })));
     },
     async takeOver() {
+      if (isUnable) return [];
       const left = new Map<string, UploadRecord>();
       const files = (await readdir(folder)).filter((name) => isLeftBehind(name));
       for (const name of files)
@@ -52,7 +65,13 @@ export async function openJournal(state: string, key: readonly string[]): Promis
       for (const record of records) open.add(record.id);
       const text = records.map((record) => `${JSON.stringify({ keep: record } satisfies Line)}\n`).join('');
       // Written before the old ones go, so that a kill in between loses nothing.
-      if (records.length > 0) await writeFile(mine, text, { mode: 0o600 });
+      try {
+        if (records.length > 0) await writeFile(mine, text, { mode: 0o600 });
+        else await rm(mine, { force: true });
+      } catch {
+        unable();
+        return records;
+      }
       for (const name of files) if (join(folder, name) !== mine) await rm(join(folder, name));
       return records;
     },

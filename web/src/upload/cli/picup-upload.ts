@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { UploadApiError } from '../engine/upload-api.ts';
-import { askPassword } from './ask-password.ts';
+import { askPassword, Interrupted } from './ask-password.ts';
 import { planLines } from './plan-lines.ts';
 import { type Preparation, prepare } from './prepare-upload.ts';
 import { type Options, readOptions, UsageError } from './read-options.ts';
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   // A second one ends it at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const code = await run(options, stop.signal);
+  const code = await run(options, stop.signal).catch(explain);
   return stop.signal.aborted ? stoppedByPerson : code;
 }
 
@@ -34,6 +34,7 @@ async function run(options: Options, stop: AbortSignal): Promise<number> {
   const hash = createThreadHash();
   try {
     const preparation = await prepare(options, hash);
+    if (stop.aborted) return stoppedByPerson;
     if (!options.dryRun) return await send(preparation, options, stop);
     for (const line of planLines(preparation)) print(line);
     return 0;
@@ -58,6 +59,7 @@ async function send(preparation: Preparation, options: Options, stop: AbortSigna
 
 /** Says in a sentence what went wrong. */
 function explain(error: unknown): number {
+  if (error instanceof Interrupted) return stoppedByPerson;
   if (error instanceof UsageError) {
     say(`${error.message}\nSee picup-upload --help.`);
     return 2;

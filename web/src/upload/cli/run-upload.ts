@@ -32,7 +32,11 @@ export async function upload(
   stop: AbortSignal,
 ): Promise<Summary> {
   const { root, taken, hash } = preparation;
-  const records = await openJournal(stateFolder(process.env), [options.server, memberId, root]);
+  const records = await openJournal(stateFolder(process.env), [options.server, memberId, root], () =>
+    output.write(
+      'What is under way cannot be noted: a run that is broken off sends its unfinished files anew.\n',
+    ),
+  );
   let sentBytes = 0;
   const engine = openEngine(session, records, hash, (bytes) => {
     sentBytes += bytes;
@@ -52,7 +56,8 @@ export async function upload(
         await new Promise((go) => setImmediate(go));
       }
     }
-    forgetGone(engine);
+    // Stopped before all were added, it cannot tell what is gone from what was not come to.
+    if (!stop.aborted) forgetGone(engine);
     await settled(engine, stop);
     return summaryOf(engine, preparation, sentBytes);
   } finally {

@@ -99,7 +99,7 @@ describe('A JSON file of an export', () => {
   });
 
   it('without a date that can be read gives none', () => {
-    for (const timestamp of ['', 'soon', 5, undefined]) {
+    for (const timestamp of ['', 'soon', 5, undefined, '99999999999999']) {
       const note = readTakeoutNote('x.json', {
         title: 'a.jpg',
         url: 'https://x',

@@ -101,7 +101,9 @@ export function readTakeoutNote(name: string, content: unknown): TakeoutNote | n
       : { kind: 'album', title: note.title.normalize('NFC').trim() };
   }
   const seconds = typeof taken === 'string' && /^-?\d+$/.test(taken) ? Number(taken) : Number.NaN;
-  const takenAt = Number.isNaN(seconds) ? null : new Date(seconds * 1000);
+  const date = new Date(seconds * 1000);
+  // One beyond what a calendar holds could not be written down for the server.
+  const takenAt = Number.isNaN(date.getTime()) ? null : date;
   return {
     kind: 'sidecar',
     sidecar: { name, title: note.title, takenAt, isTrashed: note.trashed === true },
