@@ -124,7 +124,7 @@ test('a file that is no picture says so, and can still be downloaded', async ({ 
   expect(picture.state).toBe('FAILED');
   const original = await albumPage.request.get(picture.url);
   expect(await original.body()).toEqual(await readFile(media.fakeJpeg));
-  await tileOf(albumPage, media.fakeJpeg).getByRole('link').click();
+  await tileOf(albumPage, media.fakeJpeg).getByRole('link').press('Enter');
   const opened = albumPage.getByRole('dialog');
   await expect(opened.getByText('Whatever its name says, it is no photo or video')).toBeVisible();
 });
