@@ -135,8 +135,8 @@ export class MediaPipeline {
       const head = await readBytes(source, { start: 0, end: headEnd }, bench.limits.stallMs, bench.signal);
       return await work(sniff(head), bench);
     } catch (error) {
-      if (deadline.aborted && !signal.aborted && error === deadline.reason)
-        throw new MediaError('TIMEOUT', { cause: error });
+      // Without the cause, by which it would look like a service's time-out, and be tried for ever.
+      if (deadline.aborted && !signal.aborted && error === deadline.reason) throw new MediaError('TIMEOUT');
       throw error;
     } finally {
       await rm(directory, { recursive: true, force: true });

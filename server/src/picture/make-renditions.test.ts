@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Consumer } from '../events/consumer.ts';
 import { outboxEvents } from '../events/outbox.table.ts';
 import { MediaPipeline } from '../media/media-pipeline.ts';
+import { toAppError } from '../platform/errors.ts';
 import { armFailpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
 import { now } from '../platform/time.ts';
@@ -200,6 +201,19 @@ it('gives a picture up after three tries that nobody foresaw the end of, and say
   await deliver(picture, 3);
   expect(await rowOf(picture)).toMatchObject({ state: 'FAILED', failureCode: 'NOT_PROCESSED' });
   expect(await keysOf(picture)).toEqual(['/original']);
+});
+
+it('counts a try that ran out of its time against the file, and gives it up at the third', async () => {
+  const hasty = await MediaPipeline.start(join(temporary, 'hasty'), { fileMs: 1 });
+  undo.push(() => void hasty.close());
+  const impatient = makeRenditions({ ...harness.deps, media: hasty }, 1);
+  const picture = await stored(photo);
+  const failure: unknown = await deliver(picture, 0, impatient).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'TIMEOUT' });
+  // A service that is away is waited for without counting; a file that takes too long must not be taken for one.
+  expect(toAppError(failure)).toBeUndefined();
+  await deliver(picture, 2, impatient);
+  expect(await rowOf(picture)).toMatchObject({ state: 'FAILED', failureCode: 'TIMEOUT' });
 });
 
 it('leaves a picture as it is while the store is away, and makes it READY when it is back', async () => {
