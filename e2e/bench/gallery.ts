@@ -23,6 +23,7 @@ import { measureScrolling } from './gallery-scroll.ts';
 import { openViews } from './gallery-view.ts';
 import { measureWeight } from './gallery-weight.ts';
 
+const partNames = ['weight', 'load', 'actions', 'jump', 'scroll', 'lighthouse'] as const;
 const PICTURES = 100_000;
 const ON_ONE_DAY = 70_000;
 const DAY = '2026-05-16';
@@ -32,7 +33,9 @@ const MOST_NODES = 1_500;
 
 const url = process.env.PICUP_URL;
 if (!url) throw new Error('PICUP_URL is the address of the Pic-up to measure.');
-const { values: given } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values: given } = parseArgs({ options: { only: { type: 'string', default: partNames.join() } } });
+const chosen = partNames.filter((name) => given.only.split(',').includes(name));
+if (chosen.length === 0) throw new Error(`--only takes some of ${partNames.join()}`);
 const username = `gallery-${crypto.randomUUID().slice(0, 8)}`;
 const config = readConfig();
 
@@ -79,7 +82,7 @@ const browser = await chromium.launch({
 const signedIn = [{ name: 'picup.signedIn', value: '1' }];
 const views = openViews(browser, url, { cookies, origins: [{ origin: url, localStorage: signedIn }] });
 
-const parts: Record<string, () => Promise<Figure[]>> = {
+const parts: Record<(typeof partNames)[number], () => Promise<Figure[]>> = {
   weight: () => measureWeight(views),
   load: () => measureLoads(views),
   actions: () => measureActions(views),
@@ -94,9 +97,8 @@ const parts: Record<string, () => Promise<Figure[]>> = {
       await page.close();
     }),
 };
-const chosen = given.only ? given.only.split(',') : Object.keys(parts);
 const figures: Figure[] = [];
-for (const name of chosen) figures.push(...(await step(name, async () => (await parts[name]?.()) ?? [])));
+for (const name of chosen) figures.push(...(await step(name, parts[name])));
 await browser.close();
 standIn.close();
 
