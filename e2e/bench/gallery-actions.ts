@@ -22,7 +22,8 @@ export async function measureActions(views: Views): Promise<Figure[]> {
     await page.addInitScript(noteWaits);
     await page.goto('/');
     await thumbnailsShown(page);
-    for (let round = 0; round < rounds; round += 1)
+    for (let round = 0; round < rounds; round += 1) {
+      await views.atRest();
       for (const { name, act, done } of actionsOn(page)) {
         await page.evaluate(() => {
           window.picupWaits = [];
@@ -32,6 +33,7 @@ export async function measureActions(views: Views): Promise<Figure[]> {
         const longest = await longestWait(page);
         waits.set(name, [...(waits.get(name) ?? []), longest]);
       }
+    }
   });
   return [...waits].map(([name, values]) => ({
     what: `from “${name}” to the next frame, median of ${rounds}`,

@@ -18,7 +18,10 @@ export async function measureJumps(views: Views): Promise<Figure[]> {
     await page.goto('/');
     await thumbnailsShown(page);
     const measured: Jump[] = [];
-    for (const share of shares) measured.push(await jumpTo(page, share));
+    for (const share of shares) {
+      await views.atRest();
+      measured.push(await jumpTo(page, share));
+    }
     return measured;
   });
   const figure = (what: string, most: number, value: (jump: Jump) => number): Figure => {

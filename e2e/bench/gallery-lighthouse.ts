@@ -6,7 +6,7 @@ import lighthouse, { desktopConfig } from 'lighthouse';
 import type { Figure } from '../../infra/local/figures.ts';
 import { choosePort } from '../../infra/local/ports.ts';
 import { chromiumLaunch } from '../chromium.ts';
-import { slow } from './gallery-view.ts';
+import { slow, type Views } from './gallery-view.ts';
 
 const wanted = { performance: 90, accessibility: 100, 'best-practices': 95 };
 
@@ -15,6 +15,7 @@ const wanted = { performance: 90, accessibility: 100, 'best-practices': 95 };
  * @param signIn gives the browser the member's session.
  */
 export async function measureLighthouse(
+  views: Views,
   url: string,
   launchArgs: readonly string[],
   signIn: (context: BrowserContext) => Promise<void>,
@@ -26,9 +27,9 @@ export async function measureLighthouse(
     args: [...chromiumLaunch.args, ...launchArgs, `--remote-debugging-port=${port}`],
   });
   try {
-    const figures = await audit('sign-in page', url, port);
+    const figures = await audit(views, 'sign-in page', url, port);
     await signIn(context);
-    figures.push(...(await audit('timeline', url, port)));
+    figures.push(...(await audit(views, 'timeline', url, port)));
     return figures;
   } finally {
     await context.close();
@@ -36,7 +37,7 @@ export async function measureLighthouse(
   }
 }
 
-async function audit(page: string, url: string, port: number): Promise<Figure[]> {
+async function audit(views: Views, page: string, url: string, port: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const screen of ['desk', 'phone'] as const) {
     const config = {
@@ -54,6 +55,7 @@ async function audit(page: string, url: string, port: number): Promise<Figure[]>
         onlyCategories: Object.keys(wanted),
       },
     };
+    await views.atRest();
     const result = await lighthouse(url, { port, logLevel: 'error' }, config);
     for (const [name, least] of Object.entries(wanted)) {
       const category = result?.lhr.categories[name];

@@ -1,3 +1,5 @@
+import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test';
 
 /** A page to measure, and the way to the browser's own instruments. */
@@ -11,6 +13,10 @@ export type Views = {
   /** Lets `measure` have a page of a new browser profile, which goes when it is done. */
   with<T>(options: ViewOptions, measure: (view: View) => Promise<T>): Promise<T>;
   mostNodes(): { count: number; at: string };
+  /** Waits for the machine to have little else to do, a while at the most: what is measured next is to be ours. */
+  atRest(): Promise<void>;
+  /** The shares of the processors that were idle when measuring began, 0 to 1. */
+  idleShares(): readonly number[];
 };
 
 /** What a browser keeps of a signed-in member. */
@@ -22,10 +28,24 @@ export const slow = { processor: 4, bytesPerSecond: 10e6 / 8, latencyMs: 40 };
 /** The window of every figure, in CSS pixels. */
 export const desk = { width: 1440, height: 900 };
 
+/** A machine of which so much is idle is at rest. */
+const restShare = 0.85;
+const lookMs = 350;
+const longestWaitMs = 8_000;
+
 /** @param url the product's address. */
 export function openViews(browser: Browser, url: string, session: Session): Views {
   const most = { count: 0, at: '' };
+  const idle: number[] = [];
+  const atRest = async () => {
+    const end = performance.now() + longestWaitMs;
+    let share = await idleShare();
+    while (share < restShare && performance.now() < end) share = await idleShare();
+    idle.push(share);
+  };
   return {
+    atRest,
+    idleShares: () => idle,
     async with({ signedIn = true, throttled = false }, measure) {
       const context = await browser.newContext({
         baseURL: url,
@@ -41,6 +61,7 @@ export function openViews(browser: Browser, url: string, session: Session): View
       const cdp = await context.newCDPSession(page);
       if (throttled) await slowDown(cdp);
       try {
+        await atRest();
         return await measure({ page, cdp });
       } finally {
         await context.close();
@@ -48,6 +69,20 @@ export function openViews(browser: Browser, url: string, session: Session): View
     },
     mostNodes: () => most,
   };
+}
+
+/** How much of the processors nobody uses, over a third of a second. */
+async function idleShare(): Promise<number> {
+  const read = () => {
+    const times = cpus().map((cpu) => cpu.times);
+    const idle = times.reduce((sum, each) => sum + each.idle, 0);
+    const all = times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, idle);
+    return { idle, all };
+  };
+  const before = read();
+  await delay(lookMs);
+  const after = read();
+  return (after.idle - before.idle) / Math.max(1, after.all - before.all);
 }
 
 async function slowDown(cdp: CDPSession): Promise<void> {

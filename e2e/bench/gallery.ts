@@ -20,7 +20,7 @@ import { type Stores, seedLibrary } from './gallery-library.ts';
 import { measureLighthouse } from './gallery-lighthouse.ts';
 import { measureLoads } from './gallery-load.ts';
 import { measureScrolling } from './gallery-scroll.ts';
-import { openViews } from './gallery-view.ts';
+import { median, openViews } from './gallery-view.ts';
 import { measureWeight } from './gallery-weight.ts';
 
 const partNames = ['weight', 'load', 'actions', 'jump', 'scroll', 'lighthouse'] as const;
@@ -89,7 +89,7 @@ const parts: Record<(typeof partNames)[number], () => Promise<Figure[]>> = {
   jump: () => measureJumps(views),
   scroll: () => measureScrolling(views),
   lighthouse: () =>
-    measureLighthouse(url, launchArgs, async (context) => {
+    measureLighthouse(views, url, launchArgs, async (context) => {
       await context.addCookies(cookies);
       const page = await context.newPage();
       await page.goto(new URL('/favicon.svg', url).href);
@@ -108,6 +108,14 @@ figures.push({
   wanted: `≤ ${MOST_NODES}`,
   measured: `${count} (${at})`,
   ok: count <= MOST_NODES,
+});
+const idle = views.idleShares();
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+figures.push({
+  what: 'processors idle as each measurement began, median',
+  wanted: 'told',
+  measured: `${percent(median(idle))} (least ${percent(Math.min(...idle))})`,
+  ok: true,
 });
 const missed = printFigures(`Gallery: ${PICTURES} pictures, ${ON_ONE_DAY} of them on one day`, figures);
 process.exit(missed === 0 ? 0 : 1);

@@ -12,7 +12,12 @@ describe('tileSource', () => {
   });
 
   it('counts the part that a square box cuts off', () => {
-    expect(tileSource(picture, 200, 200)?.sizes).toBe('267px');
+    expect(tileSource(picture, 200, 200)?.sizes).toBe('233px');
+  });
+
+  it('is content with a rendition that is enlarged by a hair', () => {
+    expect(tileSource(picture, 366, 274)?.sizes).toBe('319px');
+    expect(tileSource(picture, 372, 279)?.sizes).toBe('324px');
   });
 
   it('offers one rendition where the original is smaller than both', () => {

@@ -8,6 +8,8 @@ interface Renditions {
 
 const smallSide = 320;
 const mediumSide = 960;
+/** Enlarged by so little nobody sees it, and the next rendition has nine times the pixels to bring and to draw. */
+const unseen = 1.15;
 
 function renditionWidth(width: number, height: number, side: number): number {
   // Never enlarged: a small original is its own rendition.
@@ -15,7 +17,7 @@ function renditionWidth(width: number, height: number, side: number): number {
 }
 
 /**
- * The attributes by which the browser chooses the smallest rendition that is sharp in a box that the picture covers.
+ * The attributes by which the browser chooses the smallest rendition that looks sharp in a box that the picture covers.
  * `boxWidth` and `boxHeight` are CSS pixels; the device's pixel ratio is the browser's business. Null until READY.
  */
 export function tileSource(
@@ -31,5 +33,5 @@ export function tileSource(
     mediumWidth > smallWidth
       ? `${small} ${smallWidth}w, ${medium} ${mediumWidth}w`
       : `${small} ${smallWidth}w`;
-  return { src: small, srcSet, sizes: `${shown}px` };
+  return { src: small, srcSet, sizes: `${Math.ceil(shown / unseen)}px` };
 }
