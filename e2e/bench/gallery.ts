@@ -27,7 +27,7 @@ const partNames = ['weight', 'load', 'actions', 'jump', 'scroll', 'lighthouse'] 
 const PICTURES = 100_000;
 const ON_ONE_DAY = 70_000;
 const DAY = '2026-05-16';
-const PHOTOS = 60;
+const PHOTOS = 36;
 const ALBUMS = 5;
 const MOST_NODES = 1_500;
 
