@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Request } from '@playwright/test';
 import sharp from 'sharp';
+import { makeTinyPngs } from './bench/made-files.ts';
 import { aDrag } from './drag.ts';
+import { filenamesIn } from './filenames-in.ts';
 import { ask, expect, test } from './fixtures.ts';
 
 const partOf = (request: Request) => new URL(request.url()).searchParams.get('partNumber');
@@ -19,6 +22,8 @@ function watchParts(page: Page): string[] {
   });
   return parts;
 }
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 // Before the album is on screen, files would be asked which album they belong to.
 test.beforeEach(async ({ albumPage }) => {
@@ -94,6 +99,12 @@ test('after a reload the same file goes on, and only missing parts are sent', as
   });
   expect(parts.sort()).toEqual(['5', '6', '7']);
   await expect(page.getByRole('gridcell')).toHaveCount(1);
+  const { albums } = await ask<{ albums: { nodes: { cover: { url: string } }[] } }>(
+    page.request,
+    '{albums(first:1){nodes{cover{url}}}}',
+  );
+  const stored = await page.request.get(albums.nodes[0]?.cover.url ?? '');
+  expect(sha256(await stored.body())).toBe(sha256(await readFile(media.bigMp4)));
 });
 
 test('without a network uploads wait, and go on by themselves', async ({
@@ -146,6 +157,28 @@ test('what is dropped while a question is open is asked about after it', async (
   }
   await page.getByRole('button', { name: 'All into Summer' }).click();
   await expect(tray(page).getByRole('heading', { name: 'All 2 files are up' })).toBeVisible();
+  await rm(root, { recursive: true });
+});
+
+test('of many small files in one drop every one arrives, and none twice', async ({ albumPage: page }) => {
+  const root = await makeTinyPngs(await mkdtemp(join(tmpdir(), 'picup-drop-')), 300);
+  let sent = 0;
+  page.on('request', (request) => {
+    if (isUpload(request)) sent += 1;
+  });
+  const drag = await aDrag(page, [root]);
+  await drag('dragEnter');
+  await drag('dragOver');
+  await drag('drop');
+  await page.getByRole('button', { name: 'All into Summer' }).click();
+  await expect(tray(page).getByRole('heading', { name: 'All 300 files are up' })).toBeVisible({
+    timeout: 60_000,
+  });
+  expect(sent).toBe(300);
+
+  const names = await filenamesIn(page.request, page.url().split('/').at(-1) ?? '');
+  expect(names).toHaveLength(300);
+  expect(new Set(names).size).toBe(300);
   await rm(root, { recursive: true });
 });
 

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figure, printFigures } from '../../infra/local/figures.ts';
-import { measureThroughput } from './throughput.ts';
+import { measureApiMemory } from './api-memory.ts';
+import { measureFaults } from './faults.ts';
+import { measureManyFiles } from './many-files.ts';
+import { measureGiant, measurePhotos } from './throughput.ts';
 
 const { values } = parseArgs({
   options: {
@@ -10,11 +13,21 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** How often the throughput is measured. */
     rounds: { type: 'string', default: '2' },
+    /** How much is uploaded past the API, and after how many seconds no more of it. */
+    gib: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '240' },
+    /** How many small files are dropped at once. */
+    files: { type: 'string', default: '20000' },
   },
 });
 
 const parts: Record<string, (folder: string) => Promise<Figure[]>> = {
-  throughput: (folder) => measureThroughput(folder, Number(values.rounds)),
+  photos: async (folder) => [await measurePhotos(folder, Number(values.rounds))],
+  giant: async (folder) => [await measureGiant(folder, Number(values.rounds))],
+  faults: measureFaults,
+  memory: async (folder) => [await measureApiMemory(folder, Number(values.gib), Number(values.seconds))],
+  // The last, for the thumbnails of so many pictures keep the machine busy for long.
+  files: (folder) => measureManyFiles(folder, Number(values.files)),
 };
 
 // Not in /tmp, which may be memory.
