@@ -48,7 +48,7 @@ export const albumMessages = defineMessages({
     ko: ({ count }: { count: number }, f: Format) =>
       `휴지통에 있는 이 앨범의 ${f.number(count)}개도 사라져요.`,
     en: ({ count }, f) =>
-      `So ${f.plural(count, { one: 'does', other: 'do' })} ${f.number(count)} of it in the trash.`,
+      `${f.number(count)} of it in the trash ${f.plural(count, { one: 'goes', other: 'go' })}, too.`,
   },
   'album.deleteConfirm': { ko: '삭제하기', en: 'Delete' },
   'album.deleted': {

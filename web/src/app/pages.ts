@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { loadAhead } from './reload-once.ts';
 
 const load = {
   albumList: async () => ({ default: (await import('../album/AlbumListPage.tsx')).AlbumListPage }),
@@ -16,14 +17,14 @@ export const SharePage = lazy(load.share);
 export const VisitorPage = lazy(load.visitor);
 
 /** Brings the page of somebody who is not signed in. */
-export const bringVisitorPage = (): void => void load.visitor().catch(() => undefined);
+export const bringVisitorPage = (): void => void loadAhead(load.visitor);
 
 /** Brings the page of an address while other things are being waited for. */
 export function bringPage(pathname: string): void {
   const [, first = '', second] = pathname.split('/');
   const pages = { albums: second ? load.album : load.albumList, trash: load.trash, share: load.share };
   const isPage = (name: string): name is keyof typeof pages => name in pages;
-  if (isPage(first)) pages[first]().catch(() => undefined);
+  if (isPage(first)) void loadAhead(pages[first]);
 }
 
 /** What is done with pictures of the timeline, and what files ask that are dropped on it. */
@@ -37,7 +38,7 @@ const deeds = [
 /** Brings the pages of a member when the browser has nothing else to do: the next step is at once, also without a network. */
 export function bringPagesSoon(): void {
   const bring = () => {
-    for (const one of [load.albumList, load.album, load.trash, ...deeds]) one().catch(() => undefined);
+    for (const one of [load.albumList, load.album, load.trash, ...deeds]) void loadAhead(one);
   };
   // Safari does not know idle times.
   if ('requestIdleCallback' in window) requestIdleCallback(bring, { timeout: 5000 });

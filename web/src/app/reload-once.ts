@@ -5,6 +5,19 @@ const key = 'picup.reloaded-at';
 const onceInMs = 60_000;
 
 let isStale = false;
+let ahead = 0;
+
+/** Loads what nobody waits for yet. Where it can't be had, the page does not start anew: whoever reads or types would lose by it. */
+export async function loadAhead(load: () => Promise<unknown>): Promise<void> {
+  ahead += 1;
+  try {
+    await load();
+  } catch {
+    // It is asked for again when it is wanted.
+  } finally {
+    ahead -= 1;
+  }
+}
 
 /** Whether a part of the app could not be loaded: only a new start of the page can bring it. */
 export function hasStalePart(): boolean {
@@ -18,7 +31,7 @@ export function hasStalePart(): boolean {
 export function reloadStalePage(): void {
   addEventListener('vite:preloadError', () => {
     isStale = true;
-    if (uploadsAreMoving() || !navigator.onLine) return;
+    if (ahead > 0 || uploadsAreMoving() || !navigator.onLine) return;
     if (Date.now() - Number(sessionStorage.getItem(key)) < onceInMs) return;
     sessionStorage.setItem(key, String(Date.now()));
     location.reload();

@@ -1,6 +1,9 @@
 import { defineMessages } from '../i18n/define-messages.ts';
 import type { Format } from '../i18n/format.ts';
 
+/** What is known of it: its name comes later than its place, and a video's length when it has been looked at. */
+const listOf = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(', ');
+
 export const pictureMessages = defineMessages({
   'grid.label': { ko: '사진 목록', en: 'Pictures' },
   'grid.end': {
@@ -9,13 +12,13 @@ export const pictureMessages = defineMessages({
       `That is all: ${f.number(count)} ${f.plural(count, { one: 'photo or video', other: 'photos and videos' })}`,
   },
   'tile.image': {
-    ko: ({ name, date }: { name: string; date: string }) => `사진, ${name}, ${date}`,
-    en: ({ name, date }) => `Photo, ${name}, ${date}`,
+    ko: ({ name, date }: { name: string; date: string }) => listOf('사진', name, date),
+    en: ({ name, date }) => listOf('Photo', name, date),
   },
   'tile.video': {
     ko: ({ name, date, length }: { name: string; date: string; length: string }) =>
-      `동영상 ${length}, ${name}, ${date}`,
-    en: ({ name, date, length }) => `Video ${length}, ${name}, ${date}`,
+      listOf(`동영상 ${length}`.trim(), name, date),
+    en: ({ name, date, length }) => listOf(`Video ${length}`.trim(), name, date),
   },
   'tile.select': {
     ko: ({ name }: { name: string }) => `${name} 선택`,
