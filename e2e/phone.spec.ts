@@ -1,4 +1,17 @@
+import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+
+type Point = readonly [x: number, y: number];
+
+/** Fingers on the glass: only the browser itself can move one that stays there. */
+async function fingersOn(page: Page, context: BrowserContext) {
+  const devtools = await context.newCDPSession(page);
+  return (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: Point[]) =>
+    devtools.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+    });
+}
 
 test('on a phone an album is made, filled and opened by touch', async ({ memberPage, media }) => {
   await memberPage.goto('/albums');
@@ -17,4 +30,101 @@ test('on a phone an album is made, filled and opened by touch', async ({ memberP
   await expect(tile).toBeVisible();
   const overflow = await memberPage.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test('a finger that rests and draws chooses pictures; they go to the trash and come back by touch alone', async ({
+  albumPage: page,
+  context,
+  media,
+}) => {
+  await expect(page.getByRole('heading', { name: 'Summer' })).toBeVisible();
+  await page
+    .locator('input[name=files]')
+    .setInputFiles([media.png, media.rotatedJpeg, media.heic, media.mp4]);
+  const tiles = page.getByRole('gridcell').getByRole('link');
+  await expect(tiles).toHaveCount(4);
+  await page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'Close' }).tap();
+
+  const touch = await fingersOn(page, context);
+  const middleOf = async (index: number) => {
+    const box = await tiles.nth(index).boundingBox();
+    if (!box) throw new Error(`Tile ${index} is not on the screen.`);
+    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+  };
+  const [from, to] = [await middleOf(0), await middleOf(2)];
+  await touch('touchStart', from);
+  await expect(page.getByText('1 selected')).toBeVisible();
+  for (let step = 1; step <= 10; step += 1)
+    await touch('touchMove', [
+      from[0] + ((to[0] - from[0]) * step) / 10,
+      from[1] + ((to[1] - from[1]) * step) / 10,
+    ]);
+  await expect(page.getByText('3 selected')).toBeVisible();
+  // Drawn back, it lets go of what it left.
+  await touch('touchMove', await middleOf(1));
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await touch('touchEnd');
+  await expect(page).not.toHaveURL(/\/photo\//);
+
+  await page.getByRole('button', { name: 'Move to trash' }).tap();
+  await expect(tiles).toHaveCount(2);
+  await page.getByRole('link', { name: 'Trash' }).tap();
+  await expect(tiles).toHaveCount(2);
+  await tiles.first().tap();
+  await page.getByRole('button', { name: 'Restore' }).tap();
+  await expect(page.getByRole('dialog').getByText('1 / 1')).toBeVisible();
+  await page.goBack();
+  await expect(tiles).toHaveCount(1);
+  await page.getByRole('link', { name: 'Albums' }).tap();
+  await page.getByRole('link', { name: /Summer/ }).tap();
+  await expect(tiles).toHaveCount(3);
+});
+
+test('in the viewer a finger goes to the next picture and away, and two look closer', async ({
+  albumPage: page,
+  context,
+  media,
+}) => {
+  await expect(page.getByRole('heading', { name: 'Summer' })).toBeVisible();
+  await page.locator('input[name=files]').setInputFiles([media.png, media.heic]);
+  const tiles = page.getByRole('gridcell').getByRole('link');
+  await expect(tiles).toHaveCount(2);
+  await expect(page.locator('[role=gridcell] img[data-loaded=true]')).toHaveCount(2);
+  await page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'Close' }).tap();
+  await tiles.first().tap();
+  const viewer = page.getByRole('dialog', { name: 'Picture viewer' });
+  const gallery = viewer.locator('.lg-outer');
+  await expect(viewer.locator('.lg-current.lg-zoomable')).toBeVisible();
+  const touch = await fingersOn(page, context);
+  const draw = async (from: Point, to: Point) => {
+    await touch('touchStart', from);
+    for (let step = 1; step <= 5; step += 1)
+      await touch('touchMove', [
+        from[0] + ((to[0] - from[0]) * step) / 5,
+        from[1] + ((to[1] - from[1]) * step) / 5,
+      ]);
+    await touch('touchEnd');
+  };
+
+  // While it opens, the gallery hears no finger.
+  await expect(async () => {
+    await draw([280, 390], [60, 390]);
+    await expect(viewer.getByText('2 / 2')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(viewer.locator('.lg-current.lg-zoomable')).toBeVisible();
+
+  await touch('touchStart', [150, 390], [210, 390]);
+  for (let step = 1; step <= 6; step += 1)
+    await touch('touchMove', [150 - 12 * step, 390], [210 + 12 * step, 390]);
+  await touch('touchEnd');
+  await expect(gallery).toHaveClass(/lg-zoomed/);
+  await touch('touchStart', [60, 390], [300, 390]);
+  for (let step = 1; step <= 6; step += 1)
+    await touch('touchMove', [60 + 18 * step, 390], [300 - 18 * step, 390]);
+  await touch('touchEnd');
+  await expect(gallery).not.toHaveClass(/lg-zoomed/);
+
+  await draw([180, 250], [180, 640]);
+  await expect(viewer).toBeHidden();
+  await expect(page).not.toHaveURL(/\/photo\//);
 });

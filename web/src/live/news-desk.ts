@@ -6,7 +6,7 @@ import { takeFromAlbums } from '../picture/picture-lists.ts';
 import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
 import { isInPage } from '../timeline/forget-in-timeline.ts';
 import { refreshTimeline } from '../timeline/refresh-timeline.ts';
-import { isBehind, tellBehind } from '../upload/api/show-pictures.ts';
+import { isAnyBehind, isBehind, tellBehind } from '../upload/api/show-pictures.ts';
 import {
   ChangedAlbumsDocument,
   KnownAlbum_AlbumFragmentDoc,
@@ -44,14 +44,19 @@ export function createNewsDesk(
   const strangePictures = new Set<string>();
   const albums = new Set<string>();
 
+  function settleSoon(): void {
+    timer ??= setTimeout(() => void settle().catch(() => undefined), settleMs);
+  }
+
   async function settle(): Promise<void> {
     timer = undefined;
     const strangers = [...strangePictures].some((id) => !isKnownPicture(cache, id) && !isBehind(id));
-    const albumIds = [...albums];
+    const albumIds = isAnyBehind() ? [] : [...albums];
     const missed = isMissed;
     strangePictures.clear();
-    albums.clear();
+    for (const id of albumIds) albums.delete(id);
     isMissed = false;
+    if (albums.size > 0) settleSoon();
     const differ = missed || (await albumsDiffer(client, albumIds));
     if (strangers || differ) askSoon();
   }
@@ -90,7 +95,7 @@ export function createNewsDesk(
       isMissed ||= missed && !isFirst;
       isFirst = false;
       if (isMissed || strangePictures.size > 0 || albums.size > 0) {
-        timer ??= setTimeout(() => void settle().catch(() => undefined), settleMs);
+        settleSoon();
       }
     },
     stop: () => clearTimeout(timer),

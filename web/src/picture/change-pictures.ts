@@ -28,6 +28,8 @@ export interface PictureChange<Item> {
 export interface ChangeTools {
   readonly client: ApolloClient;
   readonly toast: (words: ToastWords) => Toast;
+  /** Says that a change has begun; the answer, that it is over. */
+  readonly begin: () => () => void;
   readonly t: Translate;
 }
 
@@ -35,7 +37,16 @@ export interface ChangeTools {
  * Changes pictures, hundreds in several mutations one after the other: shown at once as one change, said in one message with
  * its progress, and right again where the server says no.
  */
-export async function changePictures<Item>(
+export async function changePictures<Item>(tools: ChangeTools, change: PictureChange<Item>): Promise<void> {
+  const over = tools.begin();
+  try {
+    await makeChange(tools, change);
+  } finally {
+    over();
+  }
+}
+
+async function makeChange<Item>(
   { client, toast }: ChangeTools,
   { items, guess, ask, under, done, failed }: PictureChange<Item>,
 ): Promise<void> {

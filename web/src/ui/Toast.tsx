@@ -34,6 +34,7 @@ interface Shown extends ToastWords {
 
 interface Toasts {
   toast(words: ToastWords): Toast;
+  beginAction(): () => void;
   runLatestAction(): void;
 }
 
@@ -51,6 +52,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [held, setHeld] = useState(false);
   const latest = useRef(shown);
   const next = useRef(1);
+  const begun = useRef(0);
+  const undoAsked = useRef(false);
   const dialog = useTopDialog();
   useEffect(() => {
     latest.current = shown;
@@ -70,17 +73,36 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     () => ({
       toast(words) {
         const id = next.current++;
-        const say = (item: ToastWords) =>
+        const say = (item: ToastWords) => {
+          const { action } = undoAsked.current ? item : {};
+          if (action) {
+            undoAsked.current = false;
+            drop(id);
+            action.run();
+            return;
+          }
           setShown((list) => [...list.filter((other) => other.id !== id), { ...item, id }].slice(-most));
+        };
         say(words);
         return { say };
       },
+      beginAction() {
+        begun.current += 1;
+        return () => {
+          begun.current -= 1;
+          if (begun.current === 0) undoAsked.current = false;
+        };
+      },
       runLatestAction() {
+        if (begun.current > 0) {
+          undoAsked.current = true;
+          return;
+        }
         const item = latest.current.findLast(({ action }) => action);
         if (item) run(item);
       },
     }),
-    [run],
+    [run, drop],
   );
 
   const region = useMemo(
@@ -163,6 +185,14 @@ function useToasts(): Toasts {
 /** `toast({ text })` says what has just happened, aloud too. */
 export function useToast(): (words: ToastWords) => Toast {
   return useToasts().toast;
+}
+
+/**
+ * Says that something has begun which will offer to be taken back; the answer says that it is over. Whoever takes it back
+ * meanwhile is heard: as soon as the message comes, it is done, and nothing older in its place.
+ */
+export function useBeginAction(): () => () => void {
+  return useToasts().beginAction;
 }
 
 /** Does what the newest message that offers something offers, as its button would. */

@@ -20,6 +20,9 @@ const behind = new Map<string, (news: Edge['node']) => void>();
 /** Whether this page has committed the picture and will show it by itself. */
 export const isBehind = (pictureId: string): boolean => behind.has(pictureId);
 
+/** Whether pictures are still to be put into the lists, and counted: an album's count of now would count them twice. */
+export const isAnyBehind = (): boolean => behind.size > 0;
+
 /** Takes what the server tells of a picture that this page has committed and does not show yet; ignores any other. */
 export const tellBehind = (news: Edge['node']): void => behind.get(news.id)?.(news);
 

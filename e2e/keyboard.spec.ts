@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+/** Presses Tab until what has this role and name has the focus. */
+async function tabTo(page: Page, role: 'link' | 'button' | 'textbox', name: string | RegExp): Promise<void> {
+  const target = page.getByRole(role, { name });
+  await expect(target.first()).toBeVisible();
+  for (let presses = 0; presses < 60; presses += 1) {
+    const focused = page.locator(':focus');
+    if ((await focused.count()) > 0 && (await target.and(focused).count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not come to ${role} ${name}.`);
+}
+
+const press = (page: Page, ...keys: string[]) =>
+  keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+
+test('the whole main job is done by keyboard alone', async ({ page, media }) => {
+  await page.goto('/');
+  await tabTo(page, 'textbox', 'Name');
+  await page.keyboard.type(`keys-${crypto.randomUUID().slice(0, 12)}`);
+  await tabTo(page, 'textbox', 'Password');
+  await page.keyboard.type('correct horse battery');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'link', 'Make an album');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'textbox', 'Album name');
+  await page.keyboard.type('Keys');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible();
+
+  await tabTo(page, 'button', 'Upload photos and videos');
+  const chooser = page.waitForEvent('filechooser');
+  await press(page, 'Enter', 'Enter');
+  await (await chooser).setFiles([media.png, media.rotatedJpeg, media.heic]);
+  const tiles = page.getByRole('gridcell').getByRole('link');
+  await expect(tiles).toHaveCount(3);
+
+  // Into the grid by one Tab, through it by arrows.
+  await tabTo(page, 'link', /\.(png|jpg|heic)/);
+  await press(page, 'Home');
+  await expect(tiles.first()).toBeFocused();
+  await press(page, 'ArrowRight');
+  await expect(tiles.nth(1)).toBeFocused();
+  await press(page, 'Enter');
+  const viewer = page.getByRole('dialog', { name: 'Picture viewer' });
+  await expect(viewer.getByText('2 / 3')).toBeVisible();
+  await press(page, 'ArrowRight');
+  await expect(viewer.getByText('3 / 3')).toBeVisible();
+  await press(page, 'i');
+  await expect(viewer.getByRole('heading', { name: 'Info' })).toBeVisible();
+  await press(page, 'Escape');
+  await expect(viewer).toBeHidden();
+  await expect(tiles.nth(2)).toBeFocused();
+
+  await press(page, 'Shift+ArrowLeft', 'Delete');
+  await expect(tiles).toHaveCount(1);
+  await press(page, 'Control+z');
+  await expect(tiles).toHaveCount(3);
+
+  await press(page, '?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help).toBeVisible();
+  await tabTo(page, 'button', 'Close');
+  await press(page, 'Shift+Tab', 'Space', 'Escape');
+  await expect(help).toBeHidden();
+  // Turned off there: a single key does nothing any more, the others do.
+  await tabTo(page, 'link', /\.(png|jpg|heic)/);
+  await press(page, 'x', '?');
+  await expect(page.getByRole('toolbar', { name: 'Select' })).toHaveCount(0);
+  await expect(help).toHaveCount(0);
+  await press(page, 'Space');
+  await expect(page.getByRole('toolbar', { name: 'Select' }).getByText('1 selected')).toBeVisible();
+  await press(page, 'Escape');
+
+  await tabTo(page, 'button', 'Account');
+  await press(page, 'Enter');
+  await page
+    .getByRole('menuitemradio', { name: 'English' })
+    .or(page.getByRole('menuitemradio'))
+    .first()
+    .waitFor();
+  for (let presses = 0; presses < 12; presses += 1) {
+    if ((await page.locator(':focus').textContent()) === 'Sign out') break;
+    await press(page, 'ArrowDown');
+  }
+  await press(page, 'Enter');
+  await expect(page.getByRole('textbox', { name: 'Password' })).toBeVisible();
+});
