@@ -5,6 +5,7 @@ import { usePageKeys } from '../keys/usePageKeys.ts';
 import { useLocalPreviews } from '../upload/useLocalPreviews.ts';
 import { type GridPicture, groupByDay, joinPreviews } from './grid-items.ts';
 import { isFromGrid } from './history-state.ts';
+import { LightboxOpening } from './LightboxOpening.tsx';
 import css from './PictureBrowser.module.css';
 import { PictureGrid } from './PictureGrid.tsx';
 import { keysOf, listed, type PictureAction } from './picture-actions.ts';
@@ -149,7 +150,7 @@ export function PictureBrowser(props: PictureBrowserProps) {
         <p className={css.end}>{t('grid.end', { count: totalCount })}</p>
       ) : null}
       {pictureId === null ? null : (
-        <Suspense>
+        <Suspense fallback={<LightboxOpening onClose={close} />}>
           <Lightbox
             pictures={pictures}
             first={0}

@@ -165,6 +165,13 @@ export const pictureMessages = defineMessages({
   'lightbox.info': { ko: '정보', en: 'Info' },
   'lightbox.zoom': { ko: '확대와 축소', en: 'Zoom in or out' },
   'lightbox.fullScreen': { ko: '전체 화면', en: 'Full screen' },
+  'lightbox.more': { ko: '더 보기', en: 'More' },
+  'lightbox.turn': { ko: '오른쪽으로 돌려 보기', en: 'Rotate' },
+  'lightbox.slideshow': { ko: '슬라이드 쇼', en: 'Slideshow' },
+  'lightbox.slideshowStop': { ko: '슬라이드 쇼 멈추기', en: 'Stop the slideshow' },
+  'lightbox.thumbnails': { ko: '앞뒤 사진', en: 'Thumbnails' },
+  'lightbox.thumbnailsShow': { ko: '앞뒤 사진 보기', en: 'Show thumbnails' },
+  'lightbox.thumbnailsHide': { ko: '앞뒤 사진 숨기기', en: 'Hide thumbnails' },
   'lightbox.position': {
     ko: ({ index, count }: { index: number; count: number }, f: Format) =>
       `${f.number(count)}개 중 ${f.number(index)}번째`,

@@ -6,6 +6,7 @@ import { usePageKeys } from '../keys/usePageKeys.ts';
 import { cx } from '../lib/cx.ts';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
 import { isFromGrid } from '../picture/history-state.ts';
+import { LightboxOpening } from '../picture/LightboxOpening.tsx';
 import { keysOf, type PictureAction } from '../picture/picture-actions.ts';
 import { SelectionBar } from '../picture/SelectionBar.tsx';
 import { useLibraryActions } from '../picture/useLibraryActions.ts';
@@ -209,7 +210,7 @@ export function TimelinePage() {
       />
       <Scrubber root={root} layout={layout} onJump={jump} />
       {pictureId === null ? null : (
-        <Suspense>
+        <Suspense fallback={<LightboxOpening onClose={close} />}>
           <Lightbox
             pictures={slides.pictures}
             first={slides.first}

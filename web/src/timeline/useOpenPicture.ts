@@ -6,7 +6,7 @@ import { stubAt } from './timeline-items.ts';
 import type { TilePlace, TimelineLayout } from './timeline-layout.ts';
 import type { Timeline } from './useTimeline.ts';
 
-/** So many pictures on either side are slides; of so many the addresses are there before they are reached. */
+/** At least so many pictures on either side are slides; of so many the addresses are there before they are reached. */
 const reach = 60;
 const nearReach = 8;
 
@@ -65,28 +65,36 @@ export function idsAround(
   { layout, pageOf }: Pick<Timeline, 'layout' | 'pageOf'>,
   place: TilePlace,
 ): string[] {
-  return stubsAround({ layout, pageOf }, place, nearReach).stubs.map(({ id }) => id);
+  return stubsAround({ layout, pageOf }, place, nearReach, nearReach).stubs.map(({ id }) => id);
 }
 
-/** Makes the slides around a place. */
+/**
+ * Makes the slides around a place. They change only every `reach` pictures: the gallery is laid out anew when something comes
+ * before its first slide.
+ */
 export function slidesAround({ layout, pageOf, pictures }: Timeline, place: TilePlace): Slides {
-  const { stubs, first } = stubsAround({ layout, pageOf }, place, reach);
+  const past = countBefore(layout, place) % reach;
+  const { stubs, first } = stubsAround({ layout, pageOf }, place, reach + past, 2 * reach - past);
   return { pictures: stubs.map((stub) => pictures.get(stub.id) ?? unloaded(stub)), first };
 }
 
+const countBefore = (layout: TimelineLayout, { section, index }: TilePlace): number =>
+  (layout.sections[section]?.first ?? 0) + index;
+
 function stubsAround(
   { layout, pageOf }: Pick<Timeline, 'layout' | 'pageOf'>,
-  { section, index }: TilePlace,
-  span: number,
+  place: TilePlace,
+  newer: number,
+  older: number,
 ): { stubs: PictureStub[]; first: number } {
   const stubs: PictureStub[] = [];
-  const middle = (layout.sections[section]?.first ?? 0) + index;
-  let first = middle;
+  const { section, index } = place;
+  let first = countBefore(layout, place);
   // Only what hangs together: a hole in the slides would be a step of a thousand pictures.
   const walk = (step: 1 | -1, take: (stub: PictureStub) => void) => {
     let at = section;
     let within = step === 1 ? index : index - 1;
-    for (let taken = 0; taken < span + (step === 1 ? 1 : 0); taken += 1) {
+    for (let taken = 0; taken < (step === 1 ? older + 1 : newer); taken += 1) {
       const placed = layout.sections[at];
       const page = placed && pageOf(placed.section);
       const stub = page && stubAt(page, within);

@@ -46,6 +46,8 @@ export function Menu({ label, button, buttonClassName, head, children, align = '
     } else if (event.key === 'Escape') {
       // The page behind must not take the same key as "end the selection".
       event.stopPropagation();
+      // Nor may it close the dialog around the menu.
+      event.preventDefault();
       setOpen(false);
       trigger.current?.focus();
     } else if (event.key === 'Tab') {
@@ -80,8 +82,10 @@ export function Menu({ label, button, buttonClassName, head, children, align = '
             className={css.menu}
             onKeyDown={walk}
             onClick={(event) => {
-              if (event.target instanceof Element && event.target.closest('[role="menuitem"]'))
-                setOpen(false);
+              if (!(event.target instanceof Element) || !event.target.closest('[role="menuitem"]')) return;
+              setOpen(false);
+              // The item goes, and with it the focus would be nowhere.
+              if (list.current?.contains(document.activeElement)) trigger.current?.focus();
             }}
           >
             {children}

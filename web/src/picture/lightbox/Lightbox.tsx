@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useT } from '../../i18n/I18n.tsx';
 import { useKeyHelp } from '../../keys/KeyHelp.tsx';
 import { runShortcut } from '../../keys/usePageKeys.ts';
@@ -7,17 +7,21 @@ import { cx } from '../../lib/cx.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { useLatestAction } from '../../ui/Toast.tsx';
 import { useModal } from '../../ui/top-layer.ts';
+import { takeEarlyKeys } from '../early-keys.ts';
 import type { GridPicture } from '../grid-items.ts';
 import { keysOf, listed, type PictureAction } from '../picture-actions.ts';
 import { useTrashActions } from '../useTrashActions.tsx';
+import { Filmstrip } from './Filmstrip.tsx';
 import { InfoPanel } from './InfoPanel.tsx';
 import css from './Lightbox.module.css';
 import { LightboxDetailsDocument } from './LightboxDetails.generated.ts';
 import { LightboxStage } from './LightboxStage.tsx';
 import { LightboxToolbar } from './LightboxToolbar.tsx';
 import { useActAfter } from './useActAfter.ts';
+import { useFilmstrip } from './useFilmstrip.ts';
 import { useIdle } from './useIdle.ts';
 import type { LightGalleryControls } from './useLightGallery.ts';
+import { useSlideshow } from './useSlideshow.ts';
 
 interface LightboxProps {
   /** The slides: all of a list, or those around the picture shown. */
@@ -113,32 +117,60 @@ export function Lightbox(props: LightboxProps) {
     else onClose();
   };
 
+  const [filmstrip, toggleFilmstrip] = useFilmstrip();
+  const [came, setCame] = useState<string | null>(null);
+  const hasNext = index >= 0 && index < pictures.length - 1;
+  const goOn = useCallback(() => gallery.current?.step(1), []);
+  const slideshow = useSlideshow(came !== pictureId, hasNext ? goOn : null);
+  const zoom = () => {
+    slideshow.stop();
+    gallery.current?.toggleZoom();
+  };
+  const turnable = current?.kind === 'IMAGE' && current.state === 'READY';
+  const turn = turnable ? () => gallery.current?.turn() : undefined;
+
   const toggleInfo = () => setInfoOpen((open) => !open);
   const toggleFullScreen = () => {
-    // A browser that refuses full screen leaves everything as it is.
+    // A browser that refuses full screen leaves everything as it is. A dialog itself may not have it, but lies above the page.
     if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
-    else root.current?.requestFullscreen().catch(() => undefined);
+    else document.documentElement.requestFullscreen().catch(() => undefined);
   };
+  useEffect(
+    () => () => {
+      if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
+    },
+    [],
+  );
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLElement && event.target.closest('dialog') !== root.current) return;
+    if (!(event.target instanceof HTMLElement) || event.target.closest('[role="menu"]')) return;
+    if (event.target.closest('dialog') !== root.current) return;
     runShortcut(event.nativeEvent, {
       ...keysOf(able, (action) => () => current && void run(action, current)),
       previous: () => gallery.current?.step(-1),
       next: () => gallery.current?.step(1),
       info: toggleInfo,
-      zoom: () => gallery.current?.toggleZoom(),
+      zoom,
       fullScreen: toggleFullScreen,
+      turn,
+      slideshow: hasNext ? slideshow.toggle : undefined,
+      thumbnails: toggleFilmstrip,
       help: showKeys,
       undo,
     });
   };
 
+  const hasStage = current !== null;
+  useEffect(() => {
+    if (!hasStage) return;
+    for (const event of takeEarlyKeys()) root.current?.dispatchEvent(new KeyboardEvent(event.type, event));
+  }, [hasStage]);
+
   return (
     <dialog
       ref={root}
       tabIndex={-1}
-      className={cx(css.room, idle && css.idle, infoOpen && css.withInfo)}
+      className={cx(css.room, idle && css.idle, infoOpen && css.withInfo, filmstrip && css.withStrip)}
       aria-label={t('lightbox.label')}
       onKeyDown={onKeyDown}
       onCancel={(event) => {
@@ -149,15 +181,19 @@ export function Lightbox(props: LightboxProps) {
     >
       <div className={css.main}>
         {current ? (
-          <LightboxStage
-            ref={gallery}
-            pictures={shown}
-            current={current}
-            details={details?.id === pictureId ? details : null}
-            onRenew={async () => (await refetch()).data?.picture ?? null}
-            onSlide={onSlide}
-            onClose={onClose}
-          />
+          <div className={css.stage}>
+            <LightboxStage
+              ref={gallery}
+              pictures={shown}
+              current={current}
+              details={details?.id === pictureId ? details : null}
+              playing={slideshow.playing}
+              onRenew={async () => (await refetch()).data?.picture ?? null}
+              onSlide={onSlide}
+              onShown={setCame}
+              onClose={onClose}
+            />
+          </div>
         ) : null}
         {data && !current ? <p className={css.gone}>{t('app.notFoundTitle')}</p> : null}
         <LightboxToolbar
@@ -166,10 +202,15 @@ export function Lightbox(props: LightboxProps) {
           count={count}
           actions={able}
           infoOpen={infoOpen}
+          playing={slideshow.playing}
           onClose={onClose}
           onInfo={toggleInfo}
-          onZoom={() => gallery.current?.toggleZoom()}
+          onZoom={zoom}
           onFullScreen={toggleFullScreen}
+          onTurn={turn}
+          onSlideshow={hasNext ? slideshow.toggle : undefined}
+          filmstrip={filmstrip}
+          onFilmstrip={toggleFilmstrip}
           onAction={(action) => current && void run(action, current)}
         />
         {index > 0 ? (
@@ -181,7 +222,7 @@ export function Lightbox(props: LightboxProps) {
             onClick={() => gallery.current?.step(-1)}
           />
         ) : null}
-        {index >= 0 && index < pictures.length - 1 ? (
+        {hasNext ? (
           <IconButton
             icon="right"
             size={28}
@@ -190,6 +231,7 @@ export function Lightbox(props: LightboxProps) {
             onClick={() => gallery.current?.step(1)}
           />
         ) : null}
+        {filmstrip && index >= 0 ? <Filmstrip pictures={pictures} index={index} onSlide={onSlide} /> : null}
       </div>
       {infoOpen && current ? (
         <InfoPanel

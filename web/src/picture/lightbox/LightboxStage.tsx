@@ -18,9 +18,13 @@ interface LightboxStageProps {
   current: GridPicture;
   /** Null until they are known. */
   details: NonNullable<LightboxDetailsQuery['picture']> | null;
+  /** The slideshow runs: a video begins by itself, and what follows comes when it has ended. */
+  playing: boolean;
   /** Asks for new addresses. */
   onRenew: () => Promise<LightboxDetailsQuery['picture']>;
   onSlide: (pictureId: string) => void;
+  /** A still picture is on the screen. */
+  onShown: (pictureId: string) => void;
   onClose: () => void;
 }
 
@@ -45,8 +49,10 @@ export function LightboxStage({
   pictures,
   current,
   details,
+  playing,
   onRenew,
   onSlide,
+  onShown,
   onClose,
 }: LightboxStageProps) {
   const t = useT();
@@ -54,6 +60,7 @@ export function LightboxStage({
   const renew = useRenewUrls();
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
   const [zoomed, setZoomed] = useState<{ id: string; image: HTMLImageElement } | null>(null);
+  const [loaded, setLoaded] = useState<ReadonlySet<string>>(new Set());
   const slides = useMemo(() => pictures.map(slideOf), [pictures]);
   const byId = useMemo(() => new Map(pictures.map((picture) => [picture.id, picture])), [pictures]);
 
@@ -74,8 +81,9 @@ export function LightboxStage({
       });
       if (picture.contentType === 'image/gif') setZoomed({ id, image });
     },
-    onSlideLoaded(_id, element) {
+    onSlideLoaded(id, element) {
       element.querySelector('.lightbox-under')?.remove();
+      setLoaded((before) => new Set([...before, id]));
     },
     onZoom(id, isZoomed, element) {
       const image = element.querySelector<HTMLImageElement>('.lg-image');
@@ -83,6 +91,12 @@ export function LightboxStage({
     },
   });
   useImperativeHandle(ref, () => controls, [controls]);
+
+  const isVideo = current.kind === 'VIDEO' && current.state === 'READY';
+  const isHere = loaded.has(current.id) || broken.has(current.id) || current.state !== 'READY';
+  useEffect(() => {
+    if (isHere && !isVideo) onShown(current.id);
+  }, [isHere, isVideo, current.id, onShown]);
 
   // The original comes only for who looks closer, and only where the browser can show it. A GIF moves only as original.
   const original = details && isDisplayable(details.contentType) ? details.url : null;
@@ -112,7 +126,7 @@ export function LightboxStage({
   return (
     <>
       <div ref={stage} className="lightbox" />
-      {current.kind === 'VIDEO' && current.state === 'READY' && details ? (
+      {isVideo && details ? (
         <Suspense>
           <VideoPlayer
             key={current.id}
@@ -121,6 +135,11 @@ export function LightboxStage({
             copyAwaited={details.playbackState === 'WAITING'}
             poster={current.large}
             label={current.filename}
+            playing={playing}
+            onEnd={() => {
+              if (playing) controls.step(1);
+            }}
+            onFail={() => onShown(current.id)}
             onSwipe={controls.step}
             onRenew={onRenew}
           />

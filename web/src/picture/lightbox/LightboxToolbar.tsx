@@ -1,5 +1,9 @@
 import { useFormat, useT } from '../../i18n/I18n.tsx';
+import { cx } from '../../lib/cx.ts';
+import buttonCss from '../../ui/Button.module.css';
 import { IconButton } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import type { GridPicture } from '../grid-items.ts';
 import type { PictureAction } from '../picture-actions.ts';
 import css from './LightboxToolbar.module.css';
@@ -11,16 +15,23 @@ interface LightboxToolbarProps {
   count: number;
   actions: readonly PictureAction[];
   infoOpen: boolean;
+  /** The slideshow runs. */
+  playing: boolean;
+  /** The row of thumbnails is there. */
+  filmstrip: boolean;
   onClose: () => void;
   onInfo: () => void;
   onZoom: () => void;
   onFullScreen: () => void;
+  onTurn: (() => void) | undefined;
+  onSlideshow: (() => void) | undefined;
+  onFilmstrip: () => void;
   onAction: (action: PictureAction) => void;
 }
 
 /** What can be done with the picture shown. */
 export function LightboxToolbar(props: LightboxToolbarProps) {
-  const { picture, index, count, actions, infoOpen } = props;
+  const { picture, index, count, actions, infoOpen, playing, filmstrip } = props;
   const t = useT();
   const format = useFormat();
   const ready = picture?.state === 'READY';
@@ -28,7 +39,7 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
   return (
     <div className={css.bar} role="toolbar" aria-label={t('lightbox.label')}>
       <IconButton icon="back" label={t('lightbox.close')} onClick={props.onClose} />
-      <p className={css.position} role="status">
+      <p className={css.position} role="status" aria-live={playing ? 'off' : 'polite'}>
         {index >= 0 ? (
           <>
             <span aria-hidden="true">{position}</span>
@@ -39,6 +50,9 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
         ) : null}
       </p>
       <div className={css.actions}>
+        {playing ? (
+          <IconButton icon="pause" label={t('lightbox.slideshowStop')} onClick={props.onSlideshow} />
+        ) : null}
         {ready && picture.kind === 'IMAGE' ? (
           <IconButton icon="zoomIn" label={t('lightbox.zoom')} className={css.wide} onClick={props.onZoom} />
         ) : null}
@@ -59,6 +73,25 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
             onClick={() => props.onAction(action)}
           />
         ))}
+        <Menu
+          label={t('lightbox.more')}
+          button={<Icon name="more" size={22} />}
+          buttonClassName={cx(buttonCss.icon, css.more)}
+        >
+          {props.onSlideshow ? (
+            <MenuItem icon={playing ? 'pause' : 'play'} onSelect={props.onSlideshow}>
+              {playing ? t('lightbox.slideshowStop') : t('lightbox.slideshow')}
+            </MenuItem>
+          ) : null}
+          {props.onTurn ? (
+            <MenuItem icon="turn" onSelect={props.onTurn}>
+              {t('lightbox.turn')}
+            </MenuItem>
+          ) : null}
+          <MenuItem icon="albums" onSelect={props.onFilmstrip}>
+            {filmstrip ? t('lightbox.thumbnailsHide') : t('lightbox.thumbnailsShow')}
+          </MenuItem>
+        </Menu>
       </div>
     </div>
   );

@@ -22,6 +22,11 @@ interface VideoPlayerProps {
   copyAwaited: boolean;
   poster: string | null;
   label: string;
+  /** It plays by itself. */
+  playing: boolean;
+  onEnd: () => void;
+  /** It cannot be played here, at least not now. */
+  onFail: () => void;
   /** A finger wiped across it. */
   onSwipe: (by: 1 | -1) => void;
   /** Asks for new addresses, since the old ones may have run out. */
@@ -43,6 +48,9 @@ export function VideoPlayer({
   copyAwaited,
   poster,
   label,
+  playing,
+  onEnd,
+  onFail,
   onSwipe,
   onRenew,
 }: VideoPlayerProps) {
@@ -50,13 +58,13 @@ export function VideoPlayer({
   const { language } = useLanguage();
   const holder = useRef<HTMLDivElement>(null);
   const player = useRef<ReturnType<typeof videojs>>(null);
-  const renew = useRef(onRenew);
+  const latest = useRef({ onRenew, onEnd, onFail });
   const from = useRef<{ x: number; y: number } | null>(null);
   const [failed, setFailed] = useState(false);
   const playsCopy = useRef(copy !== null);
   useEffect(() => {
-    renew.current = onRenew;
-  }, [onRenew]);
+    latest.current = { onRenew, onEnd, onFail };
+  }, [onRenew, onEnd, onFail]);
 
   // The element is video.js's own: it takes it away in dispose(), and React must not miss it.
   useEffect(() => {
@@ -88,7 +96,7 @@ export function VideoPlayer({
     made.on('error', async () => {
       const at = made.currentTime() ?? 0;
       const wasPlaying = !made.paused();
-      const now = renewed ? null : await renew.current().catch(() => null);
+      const now = renewed ? null : await latest.current.onRenew().catch(() => null);
       if (made.isDisposed()) return;
       const fresh = playsCopy.current ? now?.playback?.url : now?.url;
       if (!fresh || fresh === made.currentSrc()) {
@@ -99,10 +107,13 @@ export function VideoPlayer({
       made.src(playsCopy.current ? copySource(fresh) : originalSource({ ...original, url: fresh }));
       made.one('loadedmetadata', () => {
         made.currentTime(at);
+        // Or the poster would cover the place where the reader is.
+        if (at > 0) made.hasStarted(true);
         // Where the browser wants a click first, the button is there.
         if (wasPlaying) Promise.resolve(made.play()).catch(() => undefined);
       });
     });
+    made.on('ended', () => latest.current.onEnd());
     // Some browsers play the sound of what they cannot show, and call that no error.
     made.on('loadedmetadata', () => {
       if (made.videoWidth() === 0) setFailed(true);
@@ -116,6 +127,15 @@ export function VideoPlayer({
       made.dispose();
     };
   }, []);
+
+  useEffect(() => {
+    // Where the browser wants a click first, the button is there.
+    if (playing) Promise.resolve(player.current?.play()).catch(() => undefined);
+  }, [playing]);
+
+  useEffect(() => {
+    if (failed) latest.current.onFail();
+  }, [failed]);
 
   // Who sees the original play is not interrupted by its copy.
   useEffect(() => {

@@ -1,5 +1,6 @@
 import lightGallery from 'lightgallery';
 import type { LightGallery } from 'lightgallery/lightgallery';
+import Rotate from 'lightgallery/plugins/rotate';
 import zoom from 'lightgallery/plugins/zoom';
 import { type RefObject, useEffect, useRef } from 'react';
 import { compareSlides, type Slide } from './slides.ts';
@@ -19,8 +20,23 @@ export interface LightGalleryEvents {
 
 /** What the page may ask of the gallery. */
 export interface LightGalleryControls {
+  /** Goes on or back by one. While a slide still moves, the steps are counted and done together when it stands. */
   step(by: 1 | -1): void;
   toggleZoom(): void;
+  /** Turns the picture a quarter to the right, for the eye only: the file stays as it is. */
+  turn(): void;
+}
+
+/** Who leads, the gallery or the page: the page hears of a slide a moment after it has begun. */
+interface Course {
+  /** It has opened: what it is asked before is undone by its opening. */
+  open: boolean;
+  /** Where the reader has asked to go while a slide was still moving: lightGallery itself hears nothing then. */
+  wanted: string | null;
+  /** What the gallery has told the page that it goes to, and the page may still have to follow. */
+  readonly told: Set<string>;
+  /** What the page last said that it shows. */
+  heard: string | null;
 }
 
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -47,7 +63,10 @@ function openGallery(
     dynamicEl: slides.map((slide) => ({ ...slide })),
     container,
     index,
-    plugins: [zoom],
+    plugins: [zoom, Rotate],
+    flipHorizontal: false,
+    flipVertical: false,
+    rotateSpeed: reducedMotion() ? 0 : 220,
     // lightGallery is used under the GPLv3, as Pic-up itself is; a key is for those who bought another licence.
     licenseKey: 'GPL-3.0',
     mode: 'lg-slide',
@@ -111,31 +130,11 @@ export function useLightGallery(
   }, [events]);
 
   const closeGallery = useRef<() => void>(() => undefined);
-
-  // Where a step has led before the page has followed: what the page says until then is no order to go back.
-  const ahead = useRef<string | null>(null);
-  const currentNow = useRef(currentId);
-
-  // It takes no step while it slides or opens: the last one asked for is taken when it stands.
-  const waiting = useRef<1 | -1 | null>(null);
-  const controls = useRef<LightGalleryControls>({
-    step(by) {
-      if (gallery.current?.lgBusy) waiting.current = by;
-      else if (by === 1) gallery.current?.goToNextSlide();
-      else gallery.current?.goToPrevSlide();
-    },
-    toggleZoom() {
-      // The plugin offers no verb for this, only its button.
-      stage.current?.querySelector<HTMLElement>('.lightbox-stage:last-child [id^="lg-actual-size"]')?.click();
-    },
-  });
+  const course = useRef<Course>({ open: false, wanted: null, told: new Set(), heard: null });
 
   useEffect(() => {
     const element = stage.current;
-    currentNow.current = currentId;
-    if (ahead.current === currentId) ahead.current = null;
-    const wanted = ahead.current ?? currentId;
-    const index = slides.findIndex((slide) => slide.id === wanted);
+    const index = slides.findIndex((slide) => slide.id === currentId);
     if (!element || index < 0) return;
     const running = gallery.current;
     if (running) {
@@ -145,41 +144,85 @@ export function useLightGallery(
         shown.current = slides;
         // A slide that is not built yet takes its address when it is: an hour from now, or with the next step.
         for (const [at, slide] of slides.entries()) Object.assign(running.galleryItems[at] ?? {}, slide);
-        if (shown.current[running.index]?.id !== wanted) running.slide(index);
+        follow(running, shown.current, course.current, currentId);
         return;
       }
     }
+    // The page may still be a step behind the reader.
+    const { told } = course.current;
+    const ahead = slides.findIndex(
+      ({ id }) => id === shown.current[running?.index ?? -1]?.id && told.has(id),
+    );
     closeGallery.current();
+    Object.assign(course.current, { open: false, heard: currentId });
     shown.current = slides;
-    const opened = openGallery(element, slides, index, failedWords);
+    const opened = openGallery(element, slides, ahead < 0 ? index : ahead, failedWords);
     gallery.current = opened;
-    opened.el.addEventListener('lgAfterSlide', () => {
-      const by = waiting.current;
-      waiting.current = null;
-      if (by) controls.current.step(by);
-    });
-    const onSlide = (id: string) => {
-      if (id === (ahead.current ?? currentNow.current)) return;
-      ahead.current = id;
-      latest.current.onSlide(id);
-    };
-    const onDown = () => {
+    closeGallery.current = listen(opened, shown, course, latest, () => {
       gallery.current = null;
-    };
-    closeGallery.current = listen(opened, shown, latest, onSlide, onDown);
+    });
   }, [stage, slides, currentId, broken, failedWords]);
 
   useEffect(() => () => closeGallery.current(), []);
 
+  const controls = useRef<LightGalleryControls>({
+    step(by) {
+      const running = gallery.current;
+      if (!running) return;
+      if (!isMoving(running, course.current)) {
+        if (by === 1) running.goToNextSlide();
+        else running.goToPrevSlide();
+        return;
+      }
+      const { wanted } = course.current;
+      const from = shown.current.findIndex(({ id }) => id === wanted);
+      const to = shown.current[(from < 0 ? running.index : from) + by];
+      if (to) course.current.wanted = to.id;
+    },
+    toggleZoom() {
+      // The plugin offers no verb for this, only its button.
+      stage.current?.querySelector<HTMLElement>('.lightbox-stage:last-child [id^="lg-actual-size"]')?.click();
+    },
+    turn() {
+      const running = gallery.current;
+      const plugin = running?.plugins.find((each): each is Rotate => each instanceof Rotate);
+      if (!running || !plugin || isMoving(running, course.current)) return;
+      plugin.rotateRight();
+      fitTurned(running.getSlideItem(running.index).get());
+    },
+  });
   return controls.current;
+}
+
+const isMoving = (gallery: LightGallery, course: Course): boolean => gallery.lgBusy || !course.open;
+
+/** Goes where the page has gone by itself, as after a deletion; what it only learned from the gallery is no news. */
+function follow(gallery: LightGallery, shown: readonly Slide[], course: Course, currentId: string): void {
+  if (course.heard === currentId) return;
+  course.heard = currentId;
+  if (shown[gallery.index]?.id === currentId) course.told.clear();
+  else if (course.told.has(currentId)) return;
+  else if (isMoving(gallery, course)) course.wanted = currentId;
+  else gallery.slide(shown.findIndex(({ id }) => id === currentId));
+}
+
+/** Makes a picture that lies on its side as large as its slide allows, which the plugin leaves as it was upright. */
+function fitTurned(item: HTMLElement): void {
+  const turned = item.querySelector<HTMLElement>('.lg-img-rotate');
+  const image = item.querySelector<HTMLImageElement>('.lg-image');
+  if (!turned || !image) return;
+  const degrees = Number(/rotate\((-?\d+)deg\)/.exec(turned.style.transform)?.[1] ?? 0);
+  const { offsetWidth: width, offsetHeight: height, naturalWidth } = image;
+  const largest = Math.min(item.clientWidth / height, item.clientHeight / width, naturalWidth / width);
+  turned.style.scale = degrees % 180 === 0 || !Number.isFinite(largest) ? '' : String(largest);
 }
 
 /** Ties a gallery's events to the page's; the function it returns takes the gallery down. */
 function listen(
   gallery: LightGallery,
   shown: RefObject<readonly Slide[]>,
+  course: RefObject<Course>,
   events: RefObject<LightGalleryEvents>,
-  onSlide: (id: string) => void,
   onDown: () => void,
 ): () => void {
   const { el } = gallery;
@@ -196,12 +239,23 @@ function listen(
     const [element, id] = [elementAt(indexOf(event)), idAt(indexOf(event))];
     if (id && element) events.current.onSlideLoaded(id, element);
   });
-  // Opening is a slide too, but nobody has gone anywhere.
-  let opening = true;
   el.addEventListener('lgBeforeSlide', (event) => {
     const id = idAt(indexOf(event));
-    if (id && !down && !opening) onSlide(id);
-    opening = false;
+    const { open, told, heard } = course.current;
+    // Opening is a slide too, but nobody has gone anywhere; nor has who follows the page.
+    if (!id || down || !open || (id === heard && told.size === 0)) return;
+    told.add(id);
+    events.current.onSlide(id);
+  });
+  el.addEventListener('lgAfterSlide', () => {
+    if (down) return;
+    const { wanted } = course.current;
+    Object.assign(course.current, { open: true, wanted: null });
+    const index = shown.current.findIndex(({ id }) => id === wanted);
+    if (index >= 0 && index !== gallery.index) gallery.slide(index);
+  });
+  el.addEventListener('lgContainerResize', () => {
+    for (const item of gallery.outer.get().querySelectorAll<HTMLElement>('.lg-item')) fitTurned(item);
   });
   el.addEventListener('lgBeforeClose', () => {
     if (!down) events.current.onClose();

@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { upload, waitUntilMade } from './screenshots/world.ts';
+
+const run = promisify(execFile);
+
+const albumIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+/**
+ * From now on the page is given addresses that the CDN refuses, as those of yesterday; only renewals are good.
+ * @returns how often the page has asked for renewals.
+ */
+async function giveRefusedAddresses(page: Page): Promise<() => number> {
+  const asked = new Map<string, number>();
+  await page.route('**/graphql', async (route) => {
+    const body: unknown = route.request().postDataJSON();
+    const name =
+      typeof body === 'object' && body !== null && 'operationName' in body ? String(body.operationName) : '';
+    const times = (asked.get(name) ?? 0) + 1;
+    asked.set(name, times);
+    if (name === 'PictureState') return route.fallback();
+    const response = await route.fetch();
+    const text = await response.text();
+    return route.fulfill({ response, body: text.replaceAll(/([?&]Signature=)[^&"]{8}/g, '$1AAAAAAAA') });
+  });
+  return () => asked.get('PictureState') ?? 0;
+}
+
+test('addresses that have run out are renewed once, all together, and no picture stays broken', async ({
+  albumPage: page,
+  media,
+}) => {
+  const files = await Promise.all(
+    [media.png, media.rotatedJpeg, media.heic].map(async (path) => ({
+      name: path.split('/').at(-1) ?? '',
+      type: path.endsWith('png') ? 'image/png' : path.endsWith('heic') ? 'image/heic' : 'image/jpeg',
+      bytes: await readFile(path),
+    })),
+  );
+  const ids = await upload(page.request, albumIdOf(page), files);
+  await waitUntilMade(page.request, ids);
+  const renewals = await giveRefusedAddresses(page);
+  for (const [index, path] of [new URL(page.url()).pathname, '/'].entries()) {
+    await page.goto(path);
+    await expect(page.locator('[role=gridcell] img[data-loaded=true]')).toHaveCount(3);
+    expect(renewals()).toBe(index + 1);
+    await expect(page.getByTitle('Could not be loaded just now')).toHaveCount(0);
+  }
+  await page.goto(`/photo/${ids[0]}`);
+  const image = page.getByRole('dialog').locator('.lg-current .lg-image');
+  await expect
+    .poll(() => image.evaluate((element: HTMLImageElement) => element.complete && element.naturalWidth))
+    .toBeGreaterThan(200);
+});
+
+test('a video plays by keyboard, faster, and goes on at the same second when its address runs out', async ({
+  albumPage: page,
+}, info) => {
+  const path = info.outputPath('long.mp4');
+  // Noise keeps it large: the browser does not hold all of it when the reader jumps ahead.
+  const picture = 'color=gray:size=320x240:rate=25:duration=40,noise=alls=90:allf=t';
+  const sound = ['-f', 'lavfi', '-i', 'sine=duration=40'];
+  const codecs = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p',
+    '-g',
+    '25',
+    '-c:a',
+    'aac',
+  ];
+  const args = ['-v', 'error', '-f', 'lavfi', '-i', picture, ...sound, ...codecs];
+  await run('ffmpeg', [...args, '-movflags', '+faststart', path]);
+  const file = { name: 'long.mp4', type: 'video/mp4', bytes: await readFile(path) };
+  const [id = ''] = await upload(page.request, albumIdOf(page), [file]);
+  await waitUntilMade(page.request, [id]);
+
+  let expired: string | null = null;
+  let renewals = 0;
+  await page.route(
+    () => expired !== null,
+    async (route) => {
+      const request = route.request();
+      if (request.url() === expired) return route.fulfill({ status: 403 });
+      if (!request.url().endsWith('/graphql')) return route.fallback();
+      renewals += 1;
+      const response = await route.fetch();
+      const text = await response.text();
+      // The server signs anew only when its window turns: what it answers is made another string here.
+      return route.fulfill({ response, body: text.replaceAll(/("http[^"]*\/original\?[^"]*)"/g, '$1#new"') });
+    },
+  );
+
+  await page.goto(`/photo/${id}`);
+  const player = page.getByRole('group', { name: 'long.mp4' });
+  const video = player.locator('video');
+  const at = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
+  await expect(player.getByRole('button', { name: 'Play video' })).toBeVisible();
+  await expect(player.locator('.vjs-poster img')).toHaveAttribute('src', /^http/);
+  await player.getByRole('button', { name: 'Play video' }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(at).toBeGreaterThan(0.3);
+  await page.keyboard.press('k');
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.paused)).toBe(true);
+  await player.getByRole('button', { name: 'Playback Rate' }).click();
+  await player.getByRole('menuitemradio', { name: '1.5x' }).click();
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(1.5);
+  await expect(player.getByRole('button', { name: 'Picture-in-Picture' })).toBeVisible();
+
+  expired = await video.evaluate((element: HTMLVideoElement) => element.currentSrc);
+  await video.evaluate((element: HTMLVideoElement) => {
+    element.currentTime = 31;
+  });
+  await expect.poll(() => renewals).toBe(1);
+  await expect
+    .poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState))
+    .toBeGreaterThan(1);
+  expect(Math.round(await at())).toBe(31);
+  expect(renewals).toBe(1);
+  // What was on the screen stays there, and so do the controls.
+  await player.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(at).toBeGreaterThan(31.5);
+});

@@ -1,0 +1,144 @@
+import type { Page } from '@playwright/test';
+import { ask, expect, test } from './fixtures.ts';
+import { makeScenes, photograph } from './screenshots/scenes.ts';
+import { upload, waitUntilMade } from './screenshots/world.ts';
+
+/** Three photographs in the album on the page, the newest first; answers their ids. */
+async function fill(page: Page): Promise<string[]> {
+  const scenes = makeScenes(3, new Date());
+  const files = await Promise.all(
+    scenes.map(async (scene, index) => ({
+      name: scene.name,
+      type: 'image/jpeg',
+      bytes: await photograph(scene, index),
+    })),
+  );
+  const albumId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const ids = await upload(page.request, albumId, files);
+  await waitUntilMade(page.request, ids);
+  return ids;
+}
+
+const viewer = (page: Page) => page.getByRole('dialog', { name: 'Picture viewer' });
+const shown = (page: Page) => viewer(page).locator('.lg-current .lg-image');
+const fromMore = async (page: Page, name: string) => {
+  await viewer(page).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name }).click();
+};
+
+test('a link opened cold shows the picture; the original comes with zooming, and it turns', async ({
+  albumPage: page,
+}) => {
+  const [first = ''] = await fill(page);
+  const { picture } = await ask<{ picture: { url: string } }>(
+    page.request,
+    'query($i:ID!){picture(id:$i){url}}',
+    { i: first },
+  );
+  const originals: string[] = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === new URL(picture.url).pathname) originals.push(request.url());
+  });
+  await page.goto(`/photo/${first}`);
+  await expect(shown(page)).toHaveJSProperty('complete', true);
+  const { width } = (await shown(page).boundingBox()) ?? { width: 0 };
+  expect(originals).toEqual([]);
+
+  await viewer(page).getByRole('button', { name: 'Zoom in or out' }).click();
+  await expect(viewer(page).locator('.lg-outer')).toHaveClass(/lg-zoomed/);
+  await expect.poll(() => originals.length).toBeGreaterThan(0);
+  await expect.poll(async () => (await shown(page).boundingBox())?.width).toBeGreaterThan(width);
+  await expect(async () => {
+    await page.keyboard.press('z');
+    await expect(viewer(page).locator('.lg-outer')).not.toHaveClass(/lg-zoomed/, { timeout: 1000 });
+  }).toPass();
+
+  await fromMore(page, 'Rotate');
+  // Lying on its side it stands upright on the screen, and all of it is there.
+  await expect
+    .poll(async () => {
+      const box = await shown(page).boundingBox();
+      return box !== null && box.height > box.width && box.height <= 900 && box.y >= 0;
+    })
+    .toBe(true);
+
+  await page.keyboard.press('f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+  await viewer(page).getByRole('button', { name: 'Info' }).hover();
+  await page.keyboard.press('f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement === null)).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(viewer(page)).toBeHidden();
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test('keys that are pressed while the viewer opens, and one right after the other, are all done', async ({
+  albumPage: page,
+}) => {
+  await fill(page);
+  await page.reload();
+  const { promise: pressed, resolve: letCome } = Promise.withResolvers<void>();
+  await page.route(/\/assets\/Lightbox[^/]*\.js/, async (route) => {
+    await pressed;
+    await route.continue();
+  });
+  await page.getByRole('gridcell').getByRole('link').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(viewer(page)).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  letCome();
+  await expect(viewer(page).getByText('3 / 3')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(viewer(page).getByText('1 / 3')).toBeVisible();
+  await expect(viewer(page).locator('.lg-current .lg-image')).toHaveAttribute('alt', /IMG_200\d\.jpg/);
+  await page.goBack();
+  await expect(viewer(page)).toBeHidden();
+  await expect(page.getByRole('gridcell').getByRole('link').first()).toBeFocused();
+});
+
+test('the viewer tells what it knows, goes by thumbnails and by itself, and does what there is to do', async ({
+  albumPage: page,
+}) => {
+  await fill(page);
+  await page.reload();
+  await page
+    .getByRole('gridcell')
+    .getByRole('link', { name: /IMG_2001/ })
+    .click();
+  await expect(viewer(page)).toBeVisible();
+  await page.keyboard.press('i');
+  const info = page.getByRole('complementary', { name: 'Info' });
+  for (const words of ['IMG_2001.jpg', 'Pinhole 1', '1,600 × 1,067 pixels', 'f/1.8', '37.', 'Summer'])
+    await expect(info.getByText(words).first()).toBeVisible();
+  await page.keyboard.press('i');
+
+  await fromMore(page, 'Show thumbnails');
+  const strip = page.getByRole('navigation', { name: 'Thumbnails' });
+  await strip.getByRole('button', { name: 'IMG_2002.jpg' }).click();
+  await expect(shown(page)).toHaveAttribute('alt', 'IMG_2002.jpg');
+  await expect(strip.getByRole('button', { name: 'IMG_2002.jpg' })).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('t');
+  await expect(strip).toBeHidden();
+
+  const download = page.waitForEvent('download');
+  await viewer(page).getByRole('button', { name: 'Download' }).click();
+  expect((await download).suggestedFilename()).toBe('IMG_2002.jpg');
+  await viewer(page).getByRole('button', { name: 'Use as cover' }).click();
+  await expect(page.getByText('That is the cover now.')).toBeVisible();
+
+  await page.keyboard.press('Delete');
+  await expect(viewer(page).getByText(/\d \/ 2/)).toBeVisible();
+  await expect(shown(page)).not.toHaveAttribute('alt', 'IMG_2002.jpg');
+  await page.keyboard.press('Control+z');
+  await expect(viewer(page).getByText(/\d \/ 3/)).toBeVisible();
+
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(viewer(page).getByText('1 / 3')).toBeVisible();
+  await page.keyboard.press('s');
+  await expect(viewer(page).getByRole('button', { name: 'Stop the slideshow' })).toBeVisible();
+  await expect(viewer(page).getByText('3 / 3')).toBeVisible();
+  await expect(viewer(page).getByRole('button', { name: 'Stop the slideshow' })).toBeHidden();
+});
