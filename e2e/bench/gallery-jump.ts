@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Figure } from '../../infra/local/figures.ts';
 import { desk, ms, quantile, thumbnailsShown, type Views } from './gallery-view.ts';
 
-const shares = [0.5, 0.93, 0.2, 0.7, 0.05, 0.97, 0.35, 0.85, 0.6, 0.99, 0.12, 0.78];
+const shares = [0.5, 0.93, 0.2, 0.7, 0.05, 0.97, 0.35, 0.85];
 
 type Jump = { placeholders: number; thumbnails: number };
 

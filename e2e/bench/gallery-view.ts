@@ -31,7 +31,7 @@ export const desk = { width: 1440, height: 900 };
 /** A machine of which so much is idle is at rest. */
 const restShare = 0.85;
 const lookMs = 350;
-const longestWaitMs = 8_000;
+const longestWaitMs = 5_000;
 
 /** @param url the product's address. */
 export function openViews(browser: Browser, url: string, session: Session): Views {
