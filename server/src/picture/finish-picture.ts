@@ -1,4 +1,4 @@
-import { and, eq, lt, ne, or } from 'drizzle-orm';
+import { and, eq, lt, ne, or, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { record } from '../events/outbox.ts';
 import { playbackVersion } from '../media/media-pipeline.ts';
@@ -90,8 +90,8 @@ const failureColumns = ({ code, message }: Failure) => ({
   failureMessage: message,
 });
 
-const keptCopy = ({ playbackState }: PictureRow): PictureRow['playbackState'] =>
-  playbackState === 'READY' ? 'READY' : 'WAITING';
+// By the row as it is then: its copy may have been finished since the picture was read.
+const keptCopy = sql`if(${pictures.playbackState} = 'READY', 'READY', 'WAITING')`;
 
 function readyColumns(picture: PictureRow, facts: MediaFacts) {
   const { takenAt, sha256 } = facts;
@@ -114,7 +114,7 @@ function readyColumns(picture: PictureRow, facts: MediaFacts) {
     placeholder: facts.placeholder,
     exif: facts.details,
     // An older copy is played until the newer one is there.
-    playbackState: facts.needsPlayback ? keptCopy(picture) : null,
+    playbackState: facts.needsPlayback ? keptCopy : null,
     sha256: sha256 ? Buffer.from(sha256, 'base64') : picture.sha256,
   };
 }

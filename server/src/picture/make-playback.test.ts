@@ -146,6 +146,17 @@ it('is the same once when it is made twice, also at once', async () => {
   expect(await keysOf(picture)).toEqual(['/original', '/p1/playback.mp4']);
 });
 
+it('stays where it was finished while the renditions were made anew', async () => {
+  const picture = await stored({ pipelineVersion: 0 });
+  undo.push(armFailpoint('renditions.afterStore', () => deliver(playback, picture).then(() => undefined)));
+  await deliver(renditions, picture);
+  expect(await rowOf(picture)).toMatchObject({
+    pipelineVersion: 1,
+    playbackState: 'READY',
+    playbackVersion: 1,
+  });
+});
+
 it('that cannot be made leaves the picture READY', async () => {
   const damaged = await stored({}, clip.subarray(0, clip.length / 2));
   await deliver(playback, damaged);
