@@ -117,23 +117,6 @@ test('a video of 100 MiB goes up in parts, and comes back byte for byte', async 
     .toBeGreaterThan(0.5);
 });
 
-test('a step asked for while the lightbox still slides is taken when it stands', async ({
-  albumPage,
-  media,
-}) => {
-  await choose(albumPage, [media.rotatedJpeg, media.png]);
-  for (const file of [media.rotatedJpeg, media.png]) await readyPicture(albumPage, basename(file));
-  await albumPage.getByRole('gridcell').getByRole('link').first().click();
-  const shown = albumPage.getByRole('dialog').locator('.lg-current .lg-image');
-  const name = await shown.getAttribute('alt');
-  const address = albumPage.url();
-  await albumPage.keyboard.press('ArrowRight');
-  await expect(albumPage).not.toHaveURL(address);
-  await albumPage.keyboard.press('ArrowLeft');
-  await expect(albumPage).toHaveURL(address);
-  await expect(shown).toHaveAttribute('alt', name ?? '');
-});
-
 test('a file that is no picture says so, and can still be downloaded', async ({ albumPage, media }) => {
   await choose(albumPage, [media.fakeJpeg]);
   await expect(albumPage.getByText('This file cannot be shown')).toBeVisible();

@@ -54,19 +54,15 @@ async function loadOnce({ page }: View): Promise<Load> {
   await page.goto('/', { waitUntil: 'commit' });
   await thumbnailsShown(page);
   // Until nothing has blocked and nothing has come for a while: what is brought for later counts as blocking, too.
-  await page.waitForFunction(
-    (quiet) => {
-      const lastTask = window.picupLoad.longTasks.at(-1);
-      const lastFile = performance.getEntriesByType('resource').at(-1);
-      const busyUntil = Math.max(
-        lastTask ? lastTask.start + lastTask.duration : 0,
-        lastFile ? lastFile.startTime + lastFile.duration : 0,
-      );
-      return performance.now() - busyUntil > quiet;
-    },
-    quietMs,
-    { timeout: 30_000 },
-  );
+  await page.waitForFunction((quiet) => {
+    const lastTask = window.picupLoad.longTasks.at(-1);
+    const lastFile = performance.getEntriesByType('resource').at(-1);
+    const busyUntil = Math.max(
+      lastTask ? lastTask.start + lastTask.duration : 0,
+      lastFile ? lastFile.startTime + lastFile.duration : 0,
+    );
+    return performance.now() - busyUntil > quiet;
+  }, quietMs);
   return page.evaluate(() => window.picupLoad);
 }
 

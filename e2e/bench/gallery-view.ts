@@ -32,6 +32,8 @@ export const desk = { width: 1440, height: 900 };
 const restShare = 0.85;
 const lookMs = 350;
 const longestWaitMs = 5_000;
+/** What takes longer does not happen. */
+const patienceMs = 60_000;
 
 /** @param url the product's address. */
 export function openViews(browser: Browser, url: string, session: Session): Views {
@@ -57,6 +59,7 @@ export function openViews(browser: Browser, url: string, session: Session): View
         if (count > most.count) Object.assign(most, { count, at });
       });
       await context.addInitScript(countNodes);
+      context.setDefaultTimeout(patienceMs);
       const page = await context.newPage();
       const cdp = await context.newCDPSession(page);
       if (throttled) await slowDown(cdp);
@@ -113,19 +116,15 @@ function countNodes(): void {
   }, 20);
 }
 
-/** Waits until every tile in the window shows its image, which a bound ends. @throws Error after half a minute. */
+/** Waits until every tile in the window shows its image. @throws Error after a minute. */
 export async function thumbnailsShown(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => {
-      const tiles = [...document.querySelectorAll('[role=grid] a[data-key]')].filter((tile) => {
-        const { top, bottom } = tile.getBoundingClientRect();
-        return bottom > 0 && top < innerHeight;
-      });
-      return tiles.length > 0 && tiles.every((tile) => tile.querySelector('img[data-loaded=true]'));
-    },
-    undefined,
-    { timeout: 30_000 },
-  );
+  await page.waitForFunction(() => {
+    const tiles = [...document.querySelectorAll('[role=grid] a[data-key]')].filter((tile) => {
+      const { top, bottom } = tile.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    });
+    return tiles.length > 0 && tiles.every((tile) => tile.querySelector('img[data-loaded=true]'));
+  });
 }
 
 /** The middle one; of none, NaN. */
