@@ -19,6 +19,10 @@ const lockGuards: Mutant[] = [
     "redis.call('publish', ARGV[2], ARGV[3])",
     '',
   ]),
+  guard('a lock that was granted too late is kept', LOCKS, 'platform/lock-hold.ts', [
+    'this.#takeBack?.();',
+    '',
+  ]),
   guard('a failed renewal is not survived', LOCKS, 'platform/notifying-mutex.ts', [
     '    } catch {\n      return this.isWithinLease;\n    }',
     '    } finally {\n    }',
@@ -74,8 +78,8 @@ const lockGuards: Mutant[] = [
     'return true;',
   ]),
   guard('without Redis nothing goes on', LOCKS, 'platform/user-locks.ts', [
-    'degraded.inc();\n          return hold;',
-    'degraded.inc();\n          refuse();',
+    'return hold.without(() => takeBack(mutex));',
+    'refuse();',
   ]),
   guard('nobody counts what goes on without Redis', LOCKS, 'platform/user-locks.ts', ['degraded.inc();', '']),
   guard(

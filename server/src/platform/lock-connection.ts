@@ -23,6 +23,7 @@ export class LockConnection {
   #away = false;
   #restUntil = 0;
   #readiness: Promise<boolean> | undefined;
+  #return: Promise<void> | undefined;
 
   constructor(config: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>, log: Logger) {
     this.#prefix = config.REDIS_PREFIX;
@@ -73,6 +74,17 @@ export class LockConnection {
         this.#readiness = undefined;
       });
     return this.#readiness;
+  }
+
+  /** Waits until the connection stands again, however long that takes. */
+  async back(): Promise<void> {
+    if (this.client.status === 'ready') return;
+    this.#return ??= new Promise<void>((resolve) => this.client.once('ready', () => resolve())).finally(
+      () => {
+        this.#return = undefined;
+      },
+    );
+    await this.#return;
   }
 
   /**

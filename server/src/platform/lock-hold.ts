@@ -12,6 +12,7 @@ export class LockHold {
   readonly #controller = new AbortController();
   readonly #onLost: () => void;
   #mutex: NotifyingMutex | undefined;
+  #takeBack: (() => void) | undefined;
   #handOffs = 0;
 
   constructor(onLost: () => void) {
@@ -33,6 +34,12 @@ export class LockHold {
   /** Puts the acquired lock behind this hold; without one it is this process's queue alone. */
   with(mutex: NotifyingMutex): this {
     this.#mutex = mutex;
+    return this;
+  }
+
+  /** Goes on without Redis. @param takeBack gives back what its attempt may have got all the same, by an answer too late. */
+  without(takeBack: () => void): this {
+    this.#takeBack = takeBack;
     return this;
   }
 
@@ -63,6 +70,7 @@ export class LockHold {
   async release(reconnected: () => Promise<boolean>): Promise<void> {
     const mutex = this.#mutex;
     this.#mutex = undefined;
+    this.#takeBack?.();
     for (let attempt = 1; mutex && attempt <= RELEASE_ATTEMPTS; attempt += 1)
       try {
         await mutex.release();

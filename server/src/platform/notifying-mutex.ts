@@ -95,7 +95,12 @@ export class NotifyingMutex extends Mutex {
     await this.#evaluate(RELEASE, [this._identifier, this.#lease.channel, this.#lease.message]);
   }
 
-  /** Takes back an attempt whose answer was lost: it may hold the lock without knowing. Never throws. */
+  /** Whether an attempt's answer was lost: it may hold the lock without knowing. */
+  get isInDoubt(): boolean {
+    return this.#inDoubt;
+  }
+
+  /** Takes back an attempt that is in doubt. Never throws. */
   async abandon(): Promise<void> {
     if (this.#inDoubt) await this._release().catch(() => undefined);
   }

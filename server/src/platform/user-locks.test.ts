@@ -359,6 +359,18 @@ describe('the lock of a member', () => {
       }, 8_000);
     });
 
+    it('gives back what it was granted too late, and others wait for no lease of it', async () => {
+      const [one, two] = [await start(), await start()];
+      one.wire.freeze(true);
+      await one.locks.run(memberId, async () => {
+        expect(await redis.exists(key())).toBe(1);
+        one.wire.freeze(false);
+      });
+      const askedAt = performance.now();
+      await two.locks.run(memberId, async () => undefined);
+      expect(performance.now() - askedAt).toBeLessThan(1_000);
+    });
+
     it('lets the work at hand know once its lease may be over, and nothing ends the process', async () => {
       const { locks, wire } = await start();
       const run = locks.run(memberId, async (signal) => {

@@ -128,7 +128,7 @@ export function openUserLocks(
         if (outcome === 'away') {
           if (failClosed) throw unavailable(new Error('Redis is away, and this work needs its lock.'));
           degraded.inc();
-          return hold;
+          return hold.without(() => takeBack(mutex));
         }
         const left = deadline - performance.now();
         if (left <= 0) refuse();
@@ -140,6 +140,11 @@ export function openUserLocks(
     } finally {
       redis.putAwayBell(memberId);
     }
+  }
+
+  /** Gives back what Redis may have granted too late to be heard, or others would wait for its lease. Nobody waits for this. */
+  function takeBack(mutex: NotifyingMutex): void {
+    if (mutex.isInDoubt) void redis.back().then(() => mutex.abandon());
   }
 
   async function leave(memberId: string, hold: LockHold): Promise<void> {
