@@ -32,9 +32,6 @@ const trials: Trial[] = [
   redisAway,
 ];
 
-// So that what a trial has started ends too.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
@@ -47,6 +44,15 @@ const chosen = trials.filter((trial) => values.only === undefined || trial.name.
 const shares = chosen.reduce((sum, trial) => sum + trial.share, 0);
 process.stdout.write(`Chaos for about ${values.minutes} minutes, --seed ${seed}\n`);
 const figures: Figure[] = [];
+const done = new Set<Trial>();
+// What is known by then is told, and what a trial has started ends too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    for (const { name } of chosen.filter((trial) => !done.has(trial)))
+      figures.push({ what: name, wanted: 'runs to its end', measured: `cut off by ${signal}`, ok: false });
+    printFigures('Chaos', figures);
+    process.exit(1);
+  });
 for (const trial of chosen) {
   const start = performance.now();
   const budgetMs = (Number(values.minutes) * 60_000 * trial.share) / shares;
@@ -57,6 +63,7 @@ for (const trial of chosen) {
     ]);
   process.stdout.write(`  … ${trial.name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
   figures.push(...found);
+  done.add(trial);
 }
 // Not by itself: whatever a trial that failed half-way left open must not hold the table's verdict.
 process.exit(printFigures('Chaos', figures) === 0 ? 0 : 1);

@@ -118,6 +118,7 @@ async function write({ place }: EventsPlace, ledger: Ledger, dice: Dice, forMs: 
       for (const { aggregate, pictureId } of batch)
         if (committed) listIn(ledger.committed, aggregate).push(pictureId);
         else ledger.rolledBack.add(pictureId);
+      if (!committed) begun -= size;
     }
   };
   await Promise.all(Array.from({ length: LANES }, (_, own) => lane(own)));

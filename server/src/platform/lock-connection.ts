@@ -78,7 +78,8 @@ export class LockConnection {
 
   /** Waits until the connection stands again, however long that takes. */
   async back(): Promise<void> {
-    if (this.client.status === 'ready') return;
+    // A connection that was given up says 'ready' until it is closed.
+    if (!this.#away && this.client.status === 'ready') return;
     this.#return ??= new Promise<void>((resolve) => this.client.once('ready', () => resolve())).finally(
       () => {
         this.#return = undefined;
