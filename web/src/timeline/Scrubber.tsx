@@ -16,8 +16,8 @@ interface ScrubberProps {
   /** The timeline's element; its top is the layout's 0. */
   root: RefObject<HTMLElement | null>;
   layout: TimelineLayout;
-  /** Goes to a height of the timeline; `month` where exactly its beginning is meant. */
-  onJump: (y: number, month: string | null) => void;
+  /** Goes to a height of the timeline; `month` where exactly its beginning is meant, `staying` where no drag goes on from. */
+  onJump: (y: number, month: string | null, staying: boolean) => void;
 }
 
 /** Years nearer to each other than this share of the window are not all written. */
@@ -85,9 +85,10 @@ export function Scrubber({ root, layout, onJump }: ScrubberProps) {
     const box = track.current?.getBoundingClientRect();
     return box ? Math.min(1, Math.max(0, (clientY - box.top) / box.height)) : 0;
   };
-  const jumpToShare = (share: number) => onJump(Math.min(1, Math.max(0, share)) * layout.height, null);
+  const jumpToShare = (share: number, staying: boolean) =>
+    onJump(Math.min(1, Math.max(0, share)) * layout.height, null, staying);
   const jumpToMonth = (wanted: string | undefined) => {
-    if (wanted) onJump(topOfMonth(layout, wanted), wanted);
+    if (wanted) onJump(topOfMonth(layout, wanted), wanted, true);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -120,10 +121,10 @@ export function Scrubber({ root, layout, onJump }: ScrubberProps) {
     const box = thumb.current?.getBoundingClientRect();
     const onThumb = event.target instanceof Node && thumb.current?.contains(event.target);
     grab.current = onThumb && box ? shareAt(event.clientY) - shareAt(box.top + box.height / 2) : 0;
-    if (!onThumb) jumpToShare(shareAt(event.clientY));
+    if (!onThumb) jumpToShare(shareAt(event.clientY), true);
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (dragging) jumpToShare(shareAt(event.clientY) - grab.current);
+    if (dragging) jumpToShare(shareAt(event.clientY) - grab.current, false);
     else if (event.pointerType === 'mouse') setPointed(shareAt(event.clientY));
   };
 

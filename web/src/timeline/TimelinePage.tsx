@@ -109,11 +109,11 @@ export function TimelinePage() {
   // A month whose section is still to come begins where it is thought to; when it has come, there it is.
   const pending = useRef<string | null>(null);
   const jump = useCallback(
-    (y: number, month: string | null) => {
+    (y: number, month: string | null, staying: boolean) => {
       pending.current = month;
       const top = root.current?.getBoundingClientRect().top ?? 0;
       window.scrollBy({ top: top + y - barRoom, behavior: 'instant' });
-      if (month !== null) lookNow();
+      if (staying) lookNow();
     },
     [lookNow],
   );
@@ -121,7 +121,7 @@ export function TimelinePage() {
     const month = pending.current;
     const placed = layout.sections.find(({ section }) => month !== null && section.since <= month);
     if (month === null || !placed?.layout) return;
-    jump(topOfMonth(layout, month), month);
+    jump(topOfMonth(layout, month), month, true);
     pending.current = null;
   }, [layout, jump]);
   useEffect(() => {

@@ -38,6 +38,7 @@ export function useTimelineWindow(
   const [shown, setShown] = useState<TimelineWindow>({ from: 0, to: 0, flinging: false });
   const layoutNow = useRef(layout);
   const edges = useRef('');
+  const last = useRef({ y: 0, time: 0 });
 
   const look = useCallback(
     (flinging: boolean) => {
@@ -64,14 +65,12 @@ export function useTimelineWindow(
   useEffect(() => {
     let frame = 0;
     let settle: ReturnType<typeof setTimeout> | undefined;
-    let lastY = window.scrollY;
-    let lastTime = performance.now();
+    last.current = { y: window.scrollY, time: performance.now() };
     const onFrame = () => {
       frame = 0;
       const now = performance.now();
-      const speed = Math.abs(window.scrollY - lastY) / Math.max(1, now - lastTime);
-      lastY = window.scrollY;
-      lastTime = now;
+      const speed = Math.abs(window.scrollY - last.current.y) / Math.max(1, now - last.current.time);
+      last.current = { y: window.scrollY, time: now };
       look(speed * 1000 > flingSpeed * window.innerHeight);
       clearTimeout(settle);
       settle = setTimeout(() => look(false), settleMs);
@@ -89,5 +88,10 @@ export function useTimelineWindow(
     };
   }, [look]);
 
-  return [shown, useCallback(() => look(false), [look])];
+  const lookNow = useCallback(() => {
+    // Who has jumped has not flown by what lies between.
+    last.current = { y: window.scrollY, time: performance.now() };
+    look(false);
+  }, [look]);
+  return [shown, lookNow];
 }
