@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium, devices, type Page } from '@playwright/test';
 import { languages } from '../../web/src/i18n/language.ts';
-import { memberStates, type State, visitorStates } from './states.ts';
+import { memberStates, newcomerStates, type State, visitorStates } from './states.ts';
 import { leave, makeWorld, signUp, type World } from './world.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+// --only NAME: states whose name has this in it; --look NAME: looks such as phone-dark-ko, or a part of that.
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, look: { type: 'string', default: '' } },
+});
 const url = process.env.PICUP_URL ?? 'http://localhost:4000';
 const folder = fileURLToPath(new URL('../../screenshots', import.meta.url));
 const screens = {
@@ -22,13 +25,15 @@ const browser = await chromium.launch({
 await rm(folder, { recursive: true, force: true });
 const home = await browser.newContext({ baseURL: url });
 await signUp(home.request, `screens-${crypto.randomUUID().slice(0, 8)}`);
+const newcomer = await browser.newContext({ baseURL: url });
+await signUp(newcomer.request, `new-${crypto.randomUUID().slice(0, 8)}`);
+const sessionOf = async (context: BrowserContext) => ({
+  cookies: (await context.storageState()).cookies,
+  origins: [{ origin: url, localStorage: [{ name: 'picup.signedIn', value: '1' }] }],
+});
 try {
   const world = await makeWorld(home.request);
-  const { cookies } = await home.storageState();
-  const signedIn = {
-    cookies,
-    origins: [{ origin: url, localStorage: [{ name: 'picup.signedIn', value: '1' }] }],
-  };
+  const [signedIn, signedInNew] = [await sessionOf(home), await sessionOf(newcomer)];
   let taken = 0;
   for (const [screen, options] of Object.entries(screens))
     for (const theme of ['light', 'dark'] as const)
@@ -39,11 +44,14 @@ try {
           colorScheme: theme,
           locale: language === 'ko' ? 'ko-KR' : 'en-US',
         };
-        const to = join(folder, `${screen}-${theme}-${language}`);
+        const name = `${screen}-${theme}-${language}`;
+        if (!name.includes(values.look)) continue;
+        const to = join(folder, name);
         await mkdir(to, { recursive: true });
         for (const [states, storageState] of [
           [visitorStates, undefined],
           [memberStates, signedIn],
+          [newcomerStates, signedInNew],
         ] as const)
           for (const state of states.filter(({ name }) => name.includes(values.only))) {
             const context = await browser.newContext({ ...look, storageState });
@@ -51,11 +59,12 @@ try {
             await context.close();
             taken += 1;
           }
-        process.stdout.write(`${screen}-${theme}-${language}\n`);
+        process.stdout.write(`${name}\n`);
       }
   process.stdout.write(`${taken} screenshots in ${folder}\n`);
 } finally {
   await leave(home.request);
+  await leave(newcomer.request);
   await browser.close();
 }
 

@@ -12,11 +12,12 @@ export type State = {
 };
 
 const choose = async (page: Page, language: Language, count: number) => {
-  const circles = page.locator('[role=gridcell] button[aria-pressed]');
-  for (let index = 0; index < count; index += 1) {
-    await page.locator('[role=gridcell]').nth(index).hover();
-    await circles.nth(index).click({ force: true });
-  }
+  await page
+    .getByRole('button', { name: say(language, 'selection.start'), exact: true })
+    .first()
+    .click();
+  const links = page.locator('[role=gridcell] a');
+  for (let index = 0; index < count; index += 1) await links.nth(index).click();
   await page.getByRole('toolbar', { name: say(language, 'selection.start') }).waitFor();
 };
 
@@ -30,6 +31,41 @@ const dragOver = (page: Page) =>
     for (const type of ['dragenter', 'dragover'])
       document.querySelector('main')?.dispatchEvent(new DragEvent(type, { bubbles: true, dataTransfer }));
   });
+
+const fromMore = async (page: Page, language: Language, item: 'lightbox.thumbnailsShow' | null) => {
+  await page.getByRole('button', { name: say(language, 'lightbox.more') }).click();
+  if (item) await page.getByRole('menuitem', { name: say(language, item) }).click();
+};
+
+/** Files of which one is there already and one is no picture; no byte of them leaves. */
+const addFiles = async (page: Page, _language: Language, { known }: World) => {
+  await page.route(
+    (url) => url.searchParams.has('X-Amz-Signature'),
+    (route) => (route.request().method() === 'PUT' ? undefined : route.continue()),
+  );
+  await page.locator('input[name=files]').setInputFiles([
+    known,
+    {
+      name: '우리 가족 여름 휴가 첫째 날 아침 바닷가에서.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.concat([known.buffer, Buffer.from([0])]),
+    },
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') },
+  ]);
+  await page.getByRole('group').getByRole('button').first().waitFor();
+};
+
+/** The member's storage as the page is told of it: full. */
+const fillStorage = async (page: Page) => {
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    const limit = /"limitBytes":(\d+)/.exec(text)?.[1] ?? '0';
+    await route.fulfill({ response, body: text.replaceAll(/"usedBytes":\d+/g, `"usedBytes":${limit}`) });
+  });
+  await page.reload();
+  await page.locator('h1').waitFor();
+};
 
 /** What a visitor sees. */
 export const visitorStates: State[] = [
@@ -61,6 +97,49 @@ export const memberStates: State[] = [
     act: (page, language) => page.getByRole('button', { name: say(language, 'lightbox.info') }).click(),
   },
   { name: 'video', path: ({ albumId, videoId }) => `/albums/${albumId}/photo/${videoId}` },
+  {
+    name: 'video-playing',
+    path: ({ albumId, videoId }) => `/albums/${albumId}/photo/${videoId}`,
+    act: (page) => page.locator('.vjs-big-play-button').click(),
+  },
+  {
+    name: 'lightbox-thumbnails',
+    path: ({ albumId, pictureId }) => `/albums/${albumId}/photo/${pictureId}`,
+    act: (page, language) => fromMore(page, language, 'lightbox.thumbnailsShow'),
+  },
+  {
+    name: 'lightbox-more',
+    path: ({ pictureId }) => `/photo/${pictureId}`,
+    act: (page, language) => fromMore(page, language, null),
+  },
+  {
+    name: 'move',
+    path: () => '/',
+    act: async (page, language) => {
+      await choose(page, language, 2);
+      await page.keyboard.press('m');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'scrubber', path: () => '/', act: (page) => page.getByRole('slider').focus() },
+  { name: 'keys', path: () => '/', act: (page) => page.keyboard.press('?') },
+  { name: 'uploads', path: ({ albumId }) => `/albums/${albumId}`, act: addFiles },
+  { name: 'full', path: () => '/albums', act: fillStorage },
+  {
+    name: 'album-end',
+    path: ({ albumId }) => `/albums/${albumId}`,
+    act: (page) => page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })),
+  },
+  { name: 'trash', path: () => '/trash' },
+  {
+    name: 'trash-delete',
+    path: () => '/trash',
+    act: async (page) => {
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'account', path: () => '/albums', act: openMenu },
   { name: 'not-found', path: () => '/nowhere' },
   {
@@ -68,4 +147,11 @@ export const memberStates: State[] = [
     path: () => '/albums',
     act: async (page) => page.context().setOffline(true),
   },
+];
+
+/** What a member who has just come sees. */
+export const newcomerStates: State[] = [
+  { name: 'photos-none', path: () => '/' },
+  { name: 'albums-none', path: () => '/albums' },
+  { name: 'trash-none', path: () => '/trash' },
 ];

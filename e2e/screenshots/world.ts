@@ -11,7 +11,14 @@ const run = promisify(execFile);
 const PASSWORD = 'correct horse battery';
 
 /** What the screenshots are taken of. */
-export type World = { albumId: string; emptyAlbumId: string; pictureId: string; videoId: string };
+export type World = {
+  albumId: string;
+  emptyAlbumId: string;
+  pictureId: string;
+  videoId: string;
+  /** A photograph that the library has. */
+  known: { name: string; mimeType: string; buffer: Buffer };
+};
 
 type File = { name: string; type: string; bytes: Buffer };
 type Ticket = {
@@ -131,5 +138,15 @@ export async function makeWorld(request: APIRequestContext): Promise<World> {
   const ids = await upload(request, albumId, [...photographs.slice(0, 38), broken, video]);
   const more = await upload(request, other, photographs.slice(38));
   await waitUntilMade(request, [...ids, ...more]);
-  return { albumId, emptyAlbumId, pictureId: ids[0] ?? '', videoId: ids.at(-1) ?? '' };
+  await ask(request, 'mutation($i:[ID!]!){trashPictures(input:{pictureIds:$i}){trashedPictureIds}}', {
+    i: more.slice(10),
+  });
+  const [{ name, type, bytes } = broken] = photographs;
+  return {
+    albumId,
+    emptyAlbumId,
+    pictureId: ids[0] ?? '',
+    videoId: ids.at(-1) ?? '',
+    known: { name, mimeType: type, buffer: bytes },
+  };
 }

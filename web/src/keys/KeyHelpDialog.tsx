@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
@@ -14,6 +14,9 @@ export function KeyHelpDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const on = useSingleKeys();
   const hint = useId();
+  const map = useRef<HTMLDivElement>(null);
+  // The switch at the end is the first that takes the focus, and would scroll the map away on a phone.
+  useEffect(() => map.current?.focus(), []);
   const titles = {
     everywhere: t('keys.everywhere'),
     grid: t('keys.grid'),
@@ -23,7 +26,7 @@ export function KeyHelpDialog({ onClose }: { onClose: () => void }) {
   const groups = Map.groupBy(Object.entries(shortcuts), ([, { group }]) => group);
   return (
     <Dialog title={t('keys.title')} wide onClose={onClose}>
-      <div className={css.groups}>
+      <div ref={map} tabIndex={-1} className={css.groups}>
         {[...groups].map(([group, entries]) => (
           <section key={group}>
             <h3 className={css.title}>{titles[group]}</h3>

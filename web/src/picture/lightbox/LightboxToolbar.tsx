@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { useFormat, useT } from '../../i18n/I18n.tsx';
 import { cx } from '../../lib/cx.ts';
 import buttonCss from '../../ui/Button.module.css';
@@ -29,9 +30,20 @@ interface LightboxToolbarProps {
   onAction: (action: PictureAction) => void;
 }
 
+/** Where the bar has room for what is needed most, and the menu takes the rest. */
+const narrow = matchMedia('(max-width: 479px)');
+const inBar = new Set(['download', 'trash', 'restore', 'remove']);
+
+function subscribe(listener: () => void): () => void {
+  narrow.addEventListener('change', listener);
+  return () => narrow.removeEventListener('change', listener);
+}
+
 /** What can be done with the picture shown. */
 export function LightboxToolbar(props: LightboxToolbarProps) {
   const { picture, index, count, actions, infoOpen, playing, filmstrip } = props;
+  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches);
+  const barred = actions.filter(({ id }) => !isNarrow || inBar.has(id));
   const t = useT();
   const format = useFormat();
   const ready = picture?.state === 'READY';
@@ -65,7 +77,7 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
           />
         ) : null}
         <IconButton icon="info" label={t('lightbox.info')} aria-pressed={infoOpen} onClick={props.onInfo} />
-        {actions.map((action) => (
+        {barred.map((action) => (
           <IconButton
             key={action.id}
             icon={action.icon}
@@ -88,6 +100,13 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
               {t('lightbox.turn')}
             </MenuItem>
           ) : null}
+          {actions.map((action) =>
+            barred.includes(action) ? null : (
+              <MenuItem key={action.id} icon={action.icon} onSelect={() => props.onAction(action)}>
+                {action.label}
+              </MenuItem>
+            ),
+          )}
           <MenuItem icon="albums" onSelect={props.onFilmstrip}>
             {filmstrip ? t('lightbox.thumbnailsHide') : t('lightbox.thumbnailsShow')}
           </MenuItem>
