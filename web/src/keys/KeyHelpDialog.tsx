@@ -16,7 +16,10 @@ export function KeyHelpDialog({ onClose }: { onClose: () => void }) {
   const hint = useId();
   const map = useRef<HTMLDivElement>(null);
   // The switch at the end is the first that takes the focus, and would scroll the map away on a phone.
-  useEffect(() => map.current?.focus(), []);
+  useEffect(() => {
+    map.current?.focus({ preventScroll: true });
+    map.current?.closest('dialog')?.scrollTo({ top: 0, behavior: 'instant' });
+  }, []);
   const titles = {
     everywhere: t('keys.everywhere'),
     grid: t('keys.grid'),
