@@ -63,14 +63,15 @@ describe('A decoding child', { timeout: 60_000 }, () => {
         drawing,
         '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><image href="picture.jpg" width="40" height="20"/></svg>',
       );
-      const requests = [
-        pool.ask({ type: 'inspect', path: drawing }, 'inspected', { timeoutMs: 30_000, signal: never }),
-        pool.ask({ type: 'render', path: drawing, orientation: 1, page: 0 }, 'rendered', {
-          timeoutMs: 30_000,
-          signal: never,
-        }),
-      ];
-      for (const request of requests) await expect(request).rejects.toMatchObject({ code: 'DAMAGED' });
+      const patience = { timeoutMs: 30_000, signal: never };
+      const inspected = pool.ask({ type: 'inspect', path: drawing }, 'inspected', patience);
+      await expect(inspected).rejects.toMatchObject({ code: 'DAMAGED' });
+      const rendered = pool.ask(
+        { type: 'render', path: drawing, orientation: 1, page: 0 },
+        'rendered',
+        patience,
+      );
+      await expect(rendered).rejects.toMatchObject({ code: 'DAMAGED' });
     } finally {
       await pool.close();
     }
