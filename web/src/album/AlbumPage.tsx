@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage, NotFoundPage } from '../app/StatePages.tsx';
+import { wholeAnswer } from '../app/whole-answer.ts';
 import { useT } from '../i18n/I18n.tsx';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
 import { inTimelineOrder } from '../picture/grid-items.ts';
@@ -31,10 +32,11 @@ function AlbumOf({ albumId }: { albumId: string }) {
     from: { __typename: 'Album', id: albumId },
   });
   const orderBy = known.complete ? known.data.pictureOrder : 'ADDED';
-  const { data, error, refetch, fetchMore } = useQuery(AlbumPageDocument, {
+  const { error, refetch, fetchMore, ...answer } = useQuery(AlbumPageDocument, {
     variables: { id: albumId, first: albumPageSize, orderBy },
     fetchPolicy: useFirstPolicy(`/albums/${albumId}`),
   });
+  const data = wholeAnswer(answer);
   // While another order is on its way, the one before stays.
   const isRight = data !== undefined && (data.album === null || data.album.pictureOrder === orderBy);
   const [shown, setShown] = useState<{ data: AlbumPageQuery; orderBy: typeof orderBy } | null>(null);

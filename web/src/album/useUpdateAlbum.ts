@@ -43,7 +43,8 @@ export function useUpdateAlbum(): UpdateAlbum {
     () => ({
       rename: (albumId, name) => update({ albumId, name }, { name: () => name }),
       setOrder: (albumId, pictureOrder) =>
-        update({ albumId, pictureOrder }, { pictureOrder: () => pictureOrder }),
+        // Not guessed: the list in the other order would be asked for before the server knows of it.
+        update({ albumId, pictureOrder }, {}),
       async setCover({ id, albumId }) {
         if (albumId) await update({ albumId, coverPictureId: id }, {}, t('cover.done'));
       },
