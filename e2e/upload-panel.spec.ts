@@ -53,7 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       });
     });
 
-/** How many files the browser would remember if the page closed now. */
+/** The files that the browser would remember if the page closed now. */
 function keptUploads(page: Page): Promise<string[]> {
   return page.evaluate(
     () =>
