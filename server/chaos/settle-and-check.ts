@@ -39,6 +39,12 @@ export async function settleAndCheck(
       ok: verdict.driftBytes === 0,
     },
     tell(`${name}: broken invariants, effects doubled or lost`, verdict.broken),
+    {
+      what: `${name}: messages whose consumers were killed 20 times in a row, sent again by redrive`,
+      wanted: 'told',
+      measured: String(rest.redriven),
+      ok: true,
+    },
     tell(`${name}: stuck after ${bound} s (at rest after ${rest.seconds.toFixed(0)} s)`, rest.stuck),
     tell(`${name}: left by the batch`, left),
     tell(`${name}: wrong answers (to be repeated: ${tally.text}; given up: ${tally.lost})`, tally.wrong),

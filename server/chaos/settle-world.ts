@@ -3,7 +3,9 @@ import { and, count, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
 import { albums } from '../src/album/album.table.ts';
 import { purgeOrphans } from '../src/deletion/orphans.sweep.ts';
+import { routes } from '../src/events/catalogue.ts';
 import { outboxEvents } from '../src/events/outbox.table.ts';
+import { redriveDead } from '../src/events/redrive.ts';
 import { members } from '../src/member/member.table.ts';
 import { objectPurges } from '../src/picture/object-purge.table.ts';
 import { pictures } from '../src/picture/picture.table.ts';
@@ -24,6 +26,8 @@ export type Rest = {
   strays: number;
   /** Batches that did not do all that was due. */
   failedBatches: number;
+  /** Messages whose consumers were killed so often that they were set aside, and sent again. */
+  redriven: number;
 };
 
 /**
@@ -32,11 +36,18 @@ export type Rest = {
  */
 export async function settle(world: World, withinMs: number): Promise<Rest> {
   const started = performance.now();
-  let stuck = await findUnfinished(world);
-  while (stuck.length > 0 && performance.now() - started < withinMs) {
-    await delay(250);
-    stuck = await findUnfinished(world);
-  }
+  const rest = async (): Promise<string[]> => {
+    let stuck = await findUnfinished(world);
+    while (stuck.length > 0 && performance.now() - started < withinMs) {
+      await delay(250);
+      stuck = await findUnfinished(world);
+    }
+    return stuck;
+  };
+  await rest();
+  // What an operator does on their alarm, once: what dies without a fault stays, and is told.
+  const redriven = await redriveAll(world.place);
+  const stuck = await rest();
   const seconds = (performance.now() - started) / 1_000;
   const { deps } = world.place;
   let failedBatches = 0;
@@ -50,7 +61,7 @@ export async function settle(world: World, withinMs: number): Promise<Rest> {
   await runBatches();
   const strays = await purgeOrphans(deps, Date.now() + 3 * DAY_MS);
   await runBatches();
-  return { seconds, stuck, strays, failedBatches };
+  return { seconds, stuck, strays, failedBatches, redriven };
 }
 
 const rows = async (db: Db, table: MySqlTable, where?: SQL): Promise<number> =>
@@ -83,6 +94,13 @@ async function findUnfinished({ place }: World): Promise<string[]> {
     'deleted albums are not swept': await rows(db, albums, isNotNull(albums.deletedAt)),
   };
   return Object.entries(unfinished).flatMap(([sentence, n]) => (n > 0 ? [`${n} ${sentence}`] : []));
+}
+
+/** Sends dead letters again, as `redrive dead` does; answers how many. */
+async function redriveAll({ config }: World['place']): Promise<number> {
+  let moved = 0;
+  for (const consumer of Object.keys(routes)) moved += (await redriveDead(config, consumer, 'all')).moved;
+  return moved;
 }
 
 /** Everything that waits for its time is due now, and leases of the dead are over. */
