@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,18 +43,18 @@ it('ends what an earlier start left behind, and forgets it', async () => {
   expect(readdirSync(join(dir, 'run'))).toEqual([]);
 });
 
-it('ends the youngest first', async () => {
-  const order: string[] = [];
+it('ends the youngest first, each before the next', async () => {
+  const order = join(dir, 'order');
   for (const name of ['mon', 'osd', 'rgw']) {
-    const { child, ended } = await start('echo up; exec sleep 60');
+    // Each writes its own end down: Node may hear of two ends at once, and tells them in the order of their starts.
+    const { child } = await start(`trap 'echo ${name} >> ${order}; exit' TERM; echo up; while :; do sleep 0.01; done`);
     remember(name, child);
-    void ended.then(() => order.push(name));
     // Starts are told apart in hundredths of a second.
     const now = uptime();
     await expect.poll(uptime, { interval: 10 }).toBeGreaterThan(now + 0.02);
   }
   await endLeftovers(dir);
-  await expect.poll(() => order).toEqual(['rgw', 'osd', 'mon']);
+  expect(readFileSync(order, 'utf8')).toBe('rgw\nosd\nmon\n');
 });
 
 it('leaves a stranger alone that got the id of one of ours', async () => {
