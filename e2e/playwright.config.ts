@@ -8,6 +8,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   fullyParallel: true,
   workers: 2,
+  // A whole product and two browsers on few cores: what fails once is tried again, and `npm test` says how many were.
+  retries: 1,
   reporter: [
     ['list'],
     ...(process.env.PICUP_REPORT ? [['json', { outputFile: process.env.PICUP_REPORT }] as const] : []),

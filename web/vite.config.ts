@@ -44,5 +44,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
   },
-  test: { environment: 'node', include: ['*.test.ts', 'src/**/*.test.ts'] },
+  test: { environment: 'node', include: ['*.test.ts', 'src/**/*.test.ts'], testTimeout: 20_000 },
 });

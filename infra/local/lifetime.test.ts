@@ -35,7 +35,7 @@ function command(cleanUp: string): string {
 
 async function programOf(log: string): Promise<number> {
   const read = () => Number(/program (\d+)/.exec(readFileSync(log, { encoding: 'utf8', flag: 'a+' }))?.[1]);
-  await expect.poll(read, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(read, { timeout: 20_000 }).toBeGreaterThan(0);
   return read();
 }
 
@@ -81,5 +81,5 @@ it('stops when the one that started it is gone', async () => {
   await once(starter.stdout, 'data');
   const program = await programOf(join(dir, 'log', 'stubborn.log'));
   if (starter.pid) signal(starter.pid, 'SIGKILL');
-  await expect.poll(() => identify(program), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => identify(program), { timeout: 20_000 }).toBeUndefined();
 });

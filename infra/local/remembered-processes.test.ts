@@ -47,7 +47,9 @@ it('ends the youngest first, each before the next', async () => {
   const order = join(dir, 'order');
   for (const name of ['mon', 'osd', 'rgw']) {
     // Each writes its own end down: Node may hear of two ends at once, and tells them in the order of their starts.
-    const { child } = await start(`trap 'echo ${name} >> ${order}; exit' TERM; echo up; while :; do sleep 0.01; done`);
+    const { child } = await start(
+      `trap 'echo ${name} >> ${order}; exit' TERM; echo up; while :; do sleep 0.01; done`,
+    );
     remember(name, child);
     // Starts are told apart in hundredths of a second.
     const now = uptime();

@@ -19,15 +19,15 @@ function written(report: object): string {
 
 it("counts what each runner's report says", () => {
   const vitest = written({ numPassedTests: 12, numFailedTests: 1, numPendingTests: 3 });
-  expect(countTests({ report: 'vitest' }, vitest, false)).toEqual({ passed: 12, failed: 1 });
+  expect(countTests({ report: 'vitest' }, vitest, false)).toEqual({ passed: 12, flaky: 0, failed: 1 });
   const playwright = written({ stats: { expected: 5, flaky: 1, unexpected: 2, skipped: 4 } });
-  expect(countTests({ report: 'playwright' }, playwright, false)).toEqual({ passed: 6, failed: 2 });
+  expect(countTests({ report: 'playwright' }, playwright, false)).toEqual({ passed: 6, flaky: 1, failed: 2 });
 });
 
 it('counts a runner that fails with no test of it failing as one failure', () => {
   const report = written({ numPassedTests: 12, numFailedTests: 0 });
-  expect(countTests({ report: 'vitest' }, report, false)).toEqual({ passed: 12, failed: 1 });
-  expect(countTests({ report: 'vitest' }, report, true)).toEqual({ passed: 12, failed: 0 });
+  expect(countTests({ report: 'vitest' }, report, false)).toEqual({ passed: 12, flaky: 0, failed: 1 });
+  expect(countTests({ report: 'vitest' }, report, true)).toEqual({ passed: 12, flaky: 0, failed: 0 });
 });
 
 it('counts a check without a report as one test', async () => {

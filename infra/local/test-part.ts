@@ -20,7 +20,14 @@ export type TestPart = {
 };
 
 /** How one part went. */
-export type PartResult = { name: string; passed: number; failed: number; seconds: number };
+export type PartResult = {
+  name: string;
+  passed: number;
+  /** How many of those that passed did so at their second try only. */
+  flaky: number;
+  failed: number;
+  seconds: number;
+};
 
 /**
  * Runs one part; shows the end of its words where it fails.
@@ -42,11 +49,12 @@ export async function runPart(part: TestPart, dir: string, env: Record<string, s
     },
   );
   stopping.signal.throwIfAborted();
-  const { passed, failed } = countTests(part, report, ok);
+  const counts = countTests(part, report, ok);
+  const { failed } = counts;
   const seconds = (performance.now() - start) / 1000;
   if (failed > 0) say(`\n${part.name}:\n${tailOf(log, LINES_OF_A_FAILURE)}\n`);
   say(`  ${failed > 0 ? '✗' : '✓'} ${part.name} (${seconds.toFixed(1)} s)`);
-  return { name: part.name, passed, failed, seconds };
+  return { name: part.name, ...counts, seconds };
 }
 
 function reporting({ report }: TestPart, file: string): string[] {
@@ -61,18 +69,19 @@ export function countTests(
   { report }: Pick<TestPart, 'report'>,
   file: string,
   ok: boolean,
-): { passed: number; failed: number } {
-  const counted = report ? readReport(file) : { passed: ok ? 1 : 0, failed: 0 };
-  return { passed: counted.passed, failed: ok ? counted.failed : Math.max(1, counted.failed) };
+): Pick<PartResult, 'passed' | 'flaky' | 'failed'> {
+  const counted = report ? readReport(file) : { passed: ok ? 1 : 0, flaky: 0, failed: 0 };
+  return { ...counted, failed: ok ? counted.failed : Math.max(1, counted.failed) };
 }
 
-function readReport(file: string): { passed: number; failed: number } {
-  if (!existsSync(file)) return { passed: 0, failed: 0 };
+function readReport(file: string): ReturnType<typeof countTests> {
+  if (!existsSync(file)) return { passed: 0, flaky: 0, failed: 0 };
   const { numPassedTests, numFailedTests, stats }: VitestReport & PlaywrightReport = JSON.parse(
     readFileSync(file, 'utf8'),
   );
-  if (!stats) return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
-  return { passed: (stats.expected ?? 0) + (stats.flaky ?? 0), failed: stats.unexpected ?? 0 };
+  if (!stats) return { passed: numPassedTests ?? 0, flaky: 0, failed: numFailedTests ?? 0 };
+  const { expected = 0, flaky = 0, unexpected = 0 } = stats;
+  return { passed: expected + flaky, flaky, failed: unexpected };
 }
 
 type VitestReport = { numPassedTests?: number; numFailedTests?: number };

@@ -32,7 +32,12 @@ const checks: TestPart[] = [
 ];
 
 const tests: TestPart[] = [
-  { name: 'infra tests', program: 'vitest', args: ['run', '--dir', 'infra/local'], report: 'vitest' },
+  {
+    name: 'infra tests',
+    program: 'vitest',
+    args: ['run', '--config', 'infra/local/vitest.config.ts'],
+    report: 'vitest',
+  },
   { name: 'web tests', program: 'vitest', args: ['run'], folder: 'web', report: 'vitest' },
   { name: 'server tests', program: 'vitest', args: ['run'], folder: 'server', report: 'vitest' },
 ];
@@ -89,7 +94,8 @@ function report(results: PartResult[], seconds: number): number {
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   say('');
   for (const result of results) {
-    const counts = `${result.passed} passed, ${result.failed} failed`;
+    const again = result.flaky > 0 ? `, ${result.flaky} at the second try only` : '';
+    const counts = `${result.passed} passed, ${result.failed} failed${again}`;
     say(`  ${result.name.padEnd(28)} ${result.seconds.toFixed(1).padStart(6)} s  ${counts}`);
   }
   say(`  ${'all'.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s`);

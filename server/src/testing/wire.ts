@@ -92,7 +92,7 @@ export async function freePort(): Promise<number> {
  * @param within milliseconds.
  * @throws Error where it doesn't hold by then.
  */
-export async function until(holds: () => boolean | Promise<boolean>, within = 5_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, within = 15_000): Promise<void> {
   const end = Date.now() + within;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`It did not come to hold within ${within} ms: ${holds}`);

@@ -21,12 +21,12 @@ test('what an optimistic change shows of an answer that is still on its way is n
     states.push(result.dataState);
     whole.push(wholeAnswer(result));
   });
-  await vi.waitUntil(() => states.includes('complete'));
+  await vi.waitUntil(() => states.includes('complete'), { timeout: 10_000 });
   void observable.reobserve({ variables: { orderBy: 'TAKEN' } });
   whole.length = 0;
   client.cache.recordOptimisticTransaction((cache) => {
     cache.modify({ id: 'Album:a', fields: { name: () => 'Winter' } });
   }, 'guess');
-  await vi.waitUntil(() => states.includes('partial'));
+  await vi.waitUntil(() => states.includes('partial'), { timeout: 10_000 });
   expect(whole.filter((answer) => answer !== undefined)).toEqual([]);
 });

@@ -66,7 +66,9 @@ async function aPage(whenSeen = (run: () => void) => run()) {
   });
   const client = new ApolloClient({ cache, link });
   const subscription = client.watchQuery({ query: page }).subscribe(() => undefined);
-  await vi.waitUntil(() => asked.length === 1 && cache.readQuery({ query: page }) !== null);
+  await vi.waitUntil(() => asked.length === 1 && cache.readQuery({ query: page }) !== null, {
+    timeout: 10_000,
+  });
   asked.length = 0;
   const desk = createNewsDesk(client, whenSeen);
   undo.push(() => {

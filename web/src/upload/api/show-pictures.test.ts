@@ -51,7 +51,7 @@ async function aPage() {
   });
   const client = new ApolloClient({ cache, link });
   const subscription = client.watchQuery({ query }).subscribe(() => undefined);
-  await vi.waitUntil(() => cache.readQuery({ query }) !== null);
+  await vi.waitUntil(() => cache.readQuery({ query }) !== null, { timeout: 10_000 });
   return { client, cache, questions: () => questions, close: () => subscription.unsubscribe() };
 }
 
