@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { bundleBudget } from './bundle-budget.ts';
+import { earlyChunk, earlyModule } from './early-module.ts';
 import { firstQuestions } from './first-questions.ts';
 import { precompress } from './precompress.ts';
 import { serviceWorker } from './service-worker.ts';
@@ -20,6 +22,9 @@ const withoutIconFont: Plugin = {
   },
 };
 
+/** What draws the timeline's first pictures. */
+const firstScreen = join(import.meta.dirname, 'src/timeline/first-screen.entry.ts');
+
 export default defineConfig({
   plugins: [
     react(),
@@ -28,6 +33,7 @@ export default defineConfig({
       { operationName: 'Viewer', variables: {}, at: '' },
       { operationName: 'TimelineStart', variables: timelineStart, at: '^/(photo/|$)' },
     ]),
+    earlyModule(firstScreen),
     bundleBudget(['index', 220], { 'start-engine': 40, Lightbox: 45, VideoPlayer: 110 }),
     serviceWorker('src/sw/sw.ts', {
       // Only those who open a video pay for the player.
@@ -42,6 +48,23 @@ export default defineConfig({
     target: ['chrome123', 'firefox125', 'safari17.5'],
     manifest: true,
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // Few files, for each costs a way to the server and back; and more than one, for each is a task of its own to start.
+        codeSplitting: {
+          groups: [
+            earlyChunk(firstScreen, 'first-screen'),
+            {
+              name: 'react',
+              test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/,
+              tags: ['$initial'],
+            },
+            { name: 'libraries', test: /node_modules/, tags: ['$initial'] },
+            { name: 'app', tags: ['$initial'] },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 800,
   },
   test: { environment: 'node', include: ['*.test.ts', 'src/**/*.test.ts'], testTimeout: 20_000 },

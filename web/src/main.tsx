@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { refuseStrayDrops } from './app/refuse-stray-drops.ts';
 import { reloadStalePage } from './app/reload-once.ts';
+import { startSession } from './app/start-session.ts';
 import './app/tokens.css';
 import './app/base.css';
 import { registerServiceWorker } from './sw/register.ts';
@@ -13,12 +14,15 @@ registerServiceWorker();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-const page = createRoot(root);
-// In slices, so that the page answers to its reader between them.
-startTransition(() => {
-  page.render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+// A task of its own after that of the code's arrival, and the page in slices: it answers to its reader between them.
+setTimeout(() => {
+  const client = startSession();
+  const page = createRoot(root);
+  startTransition(() => {
+    page.render(
+      <StrictMode>
+        <App first={client} />
+      </StrictMode>,
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import type { ApolloClient } from '@apollo/client';
 import { ApolloProvider } from '@apollo/client/react';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
@@ -7,20 +8,22 @@ import { ViewerGate } from '../member/ViewerGate.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
-import { askAhead } from './ask-ahead.ts';
 import { PageBoundary } from './PageBoundary.tsx';
-import { AlbumListPage, AlbumPage, bringVisitorPage, SharePage, TrashPage, VisitorPage } from './pages.ts';
+import { AlbumListPage, AlbumPage, SharePage, TrashPage, VisitorPage } from './pages.ts';
 import { Shell } from './Shell.tsx';
 import { AwayPage, NotFoundPage } from './StatePages.tsx';
 import { WaitingPage } from './WaitingPage.tsx';
 
-/** Pic-up in a browser. */
-export function App() {
+/**
+ * Pic-up in a browser.
+ * @param first the client of the session that there is, or that there may be.
+ */
+export function App({ first }: { first: ApolloClient }) {
   return (
     <I18nProvider>
       <ToastProvider>
         <BrowserRouter>
-          <SessionClient>
+          <SessionClient first={first}>
             <Pages />
           </SessionClient>
         </BrowserRouter>
@@ -30,13 +33,8 @@ export function App() {
 }
 
 /** Gives every session a client of its own: when one ends, nothing that it has seen is left in the page. */
-function SessionClient({ children }: { children: ReactNode }) {
-  const [session, setSession] = useState(() => {
-    const first = createApolloClient();
-    if (hasBeenSignedIn()) askAhead(first, window.location.pathname);
-    else bringVisitorPage();
-    return { number: 0, client: first };
-  });
+function SessionClient({ first, children }: { first: ApolloClient; children: ReactNode }) {
+  const [session, setSession] = useState({ number: 0, client: first });
   const { client } = session;
   useEffect(
     () =>

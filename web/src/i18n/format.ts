@@ -56,9 +56,9 @@ function once<Value>(make: () => Value): () => Value {
 export function createFormat(language: Language): Format {
   const number = once(() => new Intl.NumberFormat(language));
   const percent = once(() => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }));
-  const byteFormats = once(() =>
-    units.map(
-      (unit) =>
+  const byteFormats = units.map((unit) =>
+    once(
+      () =>
         new Intl.NumberFormat(language, {
           style: 'unit',
           unit,
@@ -127,7 +127,7 @@ export function createFormat(language: Language): Format {
         rest /= 1024;
         step += 1;
       }
-      return byteFormats()[step]?.format(rest) ?? number().format(value);
+      return byteFormats[step]?.().format(rest) ?? number().format(value);
     },
     day: writeDay,
     shortDay: writeShortDay,

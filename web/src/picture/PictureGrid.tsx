@@ -11,6 +11,7 @@ import { PictureTile } from './PictureTile.tsx';
 import { useContentWidth } from './useContentWidth.ts';
 import { useDrawSelection } from './useDrawSelection.ts';
 import { useKeepPlace } from './useKeepPlace.ts';
+import { useOpenTiles } from './useOpenTiles.ts';
 import type { Selection } from './useSelection.ts';
 import { useVisibleLines } from './useVisibleLines.ts';
 
@@ -41,6 +42,7 @@ export function PictureGrid(props: PictureGridProps) {
   const width = useContentWidth(root);
   const [current, setCurrent] = useState(0);
   const focusWanted = useRef(false);
+  const openTile = useOpenTiles();
 
   const items = useMemo(() => groups.flatMap((group) => group.items), [groups]);
   const layout = useMemo(() => {
@@ -153,6 +155,7 @@ export function PictureGrid(props: PictureGridProps) {
       className={css.grid}
       style={{ height: layout.height }}
       onKeyDown={onKeyDown}
+      onClick={openTile}
       onFocus={(event) => {
         const tile = event.target.getAttribute('data-tile');
         if (tile !== null) setCurrent(Number(tile));

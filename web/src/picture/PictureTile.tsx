@@ -1,5 +1,4 @@
 import { type MouseEvent, memo, useState } from 'react';
-import { Link } from 'react-router';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
@@ -7,7 +6,6 @@ import { thumbHashColour } from '../lib/thumb-hash.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { FailedTile } from './FailedTile.tsx';
 import { type GridItem, timeOf } from './grid-items.ts';
-import { fromGrid } from './history-state.ts';
 import css from './PictureTile.module.css';
 import { TileImage } from './TileImage.tsx';
 
@@ -18,7 +16,7 @@ export interface PictureTileProps {
   x: number;
   width: number;
   height: number;
-  /** Where a click leads. */
+  /** Where a click leads; the grid follows it. */
   href: string | null;
   selecting: boolean;
   selected: boolean;
@@ -86,9 +84,8 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
     >
       <div className={css.frame} style={colour ? { backgroundColor: colour } : undefined}>
         {href ? (
-          <Link
-            to={href}
-            state={fromGrid}
+          <a
+            href={href}
             data-tile={index}
             data-key={item.key}
             tabIndex={reachable ? 0 : -1}
@@ -98,7 +95,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             onClick={onClick}
           >
             <TileImage item={item} width={width} height={height} asked={asked} urgent={urgent} />
-          </Link>
+          </a>
         ) : (
           <div
             data-tile={index}

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
+import { cx } from '../lib/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { releaseLocalPreview } from '../upload/useLocalPreviews.ts';
 import type { GridItem } from './grid-items.ts';
+import { hasPainted, rememberPainted } from './painted.ts';
 import css from './TileImage.module.css';
 import { tileSource } from './tile-source.ts';
 import { useBlurred } from './useBlurred.ts';
@@ -18,17 +20,11 @@ interface TileImageProps {
   urgent: boolean;
 }
 
+/** An image that takes longer has been waited for, and comes softly; fading in those that stream by would cost frames. */
+const noticedMs = 300;
+
 /** Waits before a failed image is tried again; after the last, coming back online is what helps. */
 const retriesMs = [1500, 6000, 30_000];
-
-/** The addresses that this page has painted. A tile that is built anew for one of them shows it at once. */
-const painted = new Set<string>();
-const mostPainted = 2000;
-
-function rememberPainted(src: string): void {
-  if (painted.size >= mostPainted) painted.clear();
-  painted.add(src);
-}
 
 /**
  * What fills a tile: the preview of the local file first, then the server's thumbnail over it. The preview goes only after
@@ -39,7 +35,9 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
   const renew = useRenewUrls();
   const { picture, preview } = item;
   const source = picture ? tileSource(picture, width, height) : null;
-  const [loaded, setLoaded] = useState(() => source !== null && painted.has(source.src));
+  const [loaded, setLoaded] = useState(() => source !== null && hasPainted(source.src));
+  const [since] = useState(() => performance.now());
+  const [late, setLate] = useState(false);
   const [broken, setBroken] = useState<string | null>(null);
   const tries = useRef(0);
   const isLoaded = source !== null && loaded;
@@ -75,7 +73,7 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
       {preview?.url ? <img className={css.image} src={preview.url} alt="" draggable={false} /> : null}
       {source && asked && !isBroken ? (
         <img
-          className={css.image}
+          className={cx(css.image, late && css.late)}
           {...source}
           alt=""
           decoding={loaded ? 'sync' : 'async'}
@@ -85,6 +83,7 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
           onLoad={() => {
             tries.current = 0;
             rememberPainted(source.src);
+            setLate(performance.now() - since > noticedMs);
             setLoaded(true);
           }}
           onError={() => {

@@ -6,6 +6,7 @@ import { singleKeysOn } from '../keys/single-keys.ts';
 import { firstLineBelow, lineOfTile } from '../picture/justified-lines.ts';
 import { PictureTile } from '../picture/PictureTile.tsx';
 import { useDrawSelection } from '../picture/useDrawSelection.ts';
+import { useOpenTiles } from '../picture/useOpenTiles.ts';
 import type { SectionLine } from './section-layout.ts';
 import type { TimelinePage } from './slice-page.ts';
 import css from './TimelineGrid.module.css';
@@ -38,6 +39,7 @@ export function TimelineGrid(props: TimelineGridProps) {
   const { root, timeline, hrefOf, selection, current, onFocused, onGo, focusAsked } = props;
   const { layout, window: shown, pageOf, pictures } = timeline;
   const t = useT();
+  const openTile = useOpenTiles();
   const focusDone = useRef(focusAsked);
   const [hasFocus, setHasFocus] = useState(false);
   const currentPage = pageOfPlace(layout, pageOf, current);
@@ -167,6 +169,7 @@ export function TimelineGrid(props: TimelineGridProps) {
       className={css.grid}
       style={{ height: layout.height }}
       onKeyDown={onKeyDown}
+      onClick={openTile}
       onBlur={() => setHasFocus(false)}
       onFocus={(event) => {
         setHasFocus(true);

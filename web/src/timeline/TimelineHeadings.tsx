@@ -1,6 +1,7 @@
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { dayWords } from './day-words.ts';
 import type { SectionDay, SectionLine } from './section-layout.ts';
 import css from './TimelineHeadings.module.css';
 
@@ -13,9 +14,6 @@ interface TimelineHeadingsProps {
   isSelected: (day: SectionDay) => boolean;
   onToggleDay: (day: SectionDay) => void;
 }
-
-/** A day in full needs this much room; in less it is written short. */
-const roomInFull = 300;
 
 /** The name of a month, or the days above a line of tiles. */
 export function TimelineHeadings({
@@ -54,7 +52,7 @@ export function TimelineHeadings({
             style={{ left: x, width }}
           >
             <h3 className={css.heading} aria-label={name}>
-              {width < roomInFull ? format.shortCalendarDay(day.day) : name}
+              {dayWords(day.day, width, format)}
             </h3>
             <button
               type="button"

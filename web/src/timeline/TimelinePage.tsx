@@ -5,7 +5,7 @@ import { useT } from '../i18n/I18n.tsx';
 import { usePageKeys } from '../keys/usePageKeys.ts';
 import { cx } from '../lib/cx.ts';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
-import { isFromGrid } from '../picture/history-state.ts';
+import { fromGrid, isFromGrid } from '../picture/history-state.ts';
 import { LightboxOpening } from '../picture/LightboxOpening.tsx';
 import { keysOf, type PictureAction } from '../picture/picture-actions.ts';
 import { SelectionBar } from '../picture/SelectionBar.tsx';
@@ -14,11 +14,13 @@ import buttonCss from '../ui/Button.module.css';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { ArrivingPictures } from './ArrivingPictures.tsx';
+import { takePressed } from './first-screen.ts';
 import { Scrubber } from './Scrubber.tsx';
 import { TimelineGrid } from './TimelineGrid.tsx';
 import css from './TimelinePage.module.css';
 import { barRoom, heightOf, type TilePlace, topOfMonth } from './timeline-layout.ts';
 import { useArrivals } from './useArrivals.ts';
+import { useFirstScreen } from './useFirstScreen.ts';
 import { idsAround, slidesAround, useAskedPlace } from './useOpenPicture.ts';
 import { useTimeline } from './useTimeline.ts';
 import { findPlace, useTimelineSelection } from './useTimelineSelection.ts';
@@ -47,6 +49,7 @@ export function TimelinePage() {
   const arrivals = useArrivals(timeline);
   const selection = useTimelineSelection(timeline);
   const actions = useLibraryActions(null);
+  useFirstScreen(!timeline.isDrawn);
   const title = t('timeline.title');
   useEffect(() => {
     document.title = `${title} · Pic-up`;
@@ -161,6 +164,12 @@ export function TimelinePage() {
     if (isFromGrid(location.state)) void navigate(-1);
     else void navigate('/', { replace: true });
   }, [location.state, navigate]);
+
+  // Whoever pressed a picture before the app was there gets it now.
+  useEffect(() => {
+    const pressed = timeline.isDrawn ? takePressed() : null;
+    if (pressed !== null) void navigate(hrefOf(pressed), { state: fromGrid });
+  }, [timeline.isDrawn, navigate]);
 
   if (timeline.failed) return <AwayPage onRetry={timeline.retry} />;
   const isEmpty = timeline.isKnown && layout.pictureCount === 0 && arrivals.length === 0;

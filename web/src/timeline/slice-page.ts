@@ -1,4 +1,5 @@
 import type { TimelineSection_PageFragment } from './TimelineSection.generated.ts';
+import type { Section } from './timeline-sections.ts';
 
 /** A page as the cache holds it. */
 export type TimelinePage = TimelineSection_PageFragment;
@@ -24,6 +25,22 @@ export function slicePage(page: TimelinePage, start: number, end: number): Timel
     startsDay: start > 0 ? dayOf[start - 1] !== dayOf[start] : page.startsDay,
     endsDay: end < dayOf.length ? dayOf[end] !== dayOf[end - 1] : page.endsDay,
   };
+}
+
+/** The pages of the first sections, as far as a page of the timeline's beginning holds whole ones. */
+export function pagesOfStart(
+  sections: readonly Section[],
+  page: TimelinePage,
+): { section: Section; page: TimelinePage }[] {
+  const pages: { section: Section; page: TimelinePage }[] = [];
+  let start = 0;
+  for (const section of sections) {
+    const end = start + section.pictureCount;
+    if (end > page.ids.length) break;
+    pages.push({ section, page: slicePage(page, start, end) });
+    start = end;
+  }
+  return pages;
 }
 
 /** A page without some of its pictures; the same object where it has none of them. */

@@ -1,5 +1,5 @@
 import type { ApolloCache, ApolloClient } from '@apollo/client';
-import { slicePage, type TimelinePage } from './slice-page.ts';
+import { pagesOfStart, type TimelinePage } from './slice-page.ts';
 import { TimelineSectionDocument, type TimelineSectionQueryVariables } from './TimelineSection.generated.ts';
 import { type Section, sectionSize } from './timeline-sections.ts';
 
@@ -39,17 +39,13 @@ export function seedSections(
   sections: readonly Section[],
   page: TimelinePage,
 ): void {
-  let start = 0;
-  for (const section of sections) {
-    const end = start + section.pictureCount;
-    if (end > page.ids.length) return;
+  for (const { section, page: timelinePage } of pagesOfStart(sections, page)) {
     cache.writeQuery({
       query: TimelineSectionDocument,
       variables: variablesOf(section),
-      data: { timelinePage: slicePage(page, start, end) },
+      data: { timelinePage },
     });
     versionsOf(client).set(section.key, section.version);
-    start = end;
   }
 }
 

@@ -1,7 +1,10 @@
 import { defineMessages } from '../i18n/define-messages.ts';
 
+/** What stands above the timeline, also before the app is there. */
+export const timelineTitle = { ko: '사진', en: 'Photos' };
+
 export const timelineMessages = defineMessages({
-  'timeline.title': { ko: '사진', en: 'Photos' },
+  'timeline.title': timelineTitle,
   'timeline.emptyTitle': { ko: '첫 사진을 기다리고 있어요', en: 'Ready for your first photo' },
   'timeline.emptyText': {
     ko: '앨범을 하나 만들고 사진과 동영상을 끌어다 놓으면 돼요.',

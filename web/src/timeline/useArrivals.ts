@@ -3,10 +3,10 @@ import { useEffect, useMemo, useState } from 'react';
 import type { GridItem } from '../picture/grid-items.ts';
 import { useProcessingPoll } from '../picture/useProcessingPoll.ts';
 import { releaseLocalPreview, useLocalPreviews } from '../upload/useLocalPreviews.ts';
+import { isWhole } from './known-pictures.ts';
 import { refreshTimeline } from './refresh-timeline.ts';
 import { TimelinePicture_PictureFragmentDoc } from './TimelinePictures.generated.ts';
 import type { Timeline } from './useTimeline.ts';
-import { isWhole } from './useTimelinePictures.ts';
 
 /**
  * The files on their way, and the pictures that have come of them, newest first. A picture leaves when it is finished and the

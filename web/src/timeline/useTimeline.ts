@@ -8,6 +8,7 @@ import type { TimelinePage } from './slice-page.ts';
 import { startTimeline } from './start-timeline.ts';
 import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
 import { placeSections, sectionAt, type TimelineLayout } from './timeline-layout.ts';
+import { timelineOptions } from './timeline-options.ts';
 import { TimelinePages } from './timeline-pages.ts';
 import { cutSections, type Section } from './timeline-sections.ts';
 import { useHoldPlace } from './useHoldPlace.ts';
@@ -18,6 +19,8 @@ import { type TimelineWindow, useTimelineWindow } from './useTimelineWindow.ts';
 export interface Timeline {
   /** False until the months are known. */
   readonly isKnown: boolean;
+  /** The pictures in the window have their places in the page, or there are none. */
+  readonly isDrawn: boolean;
   readonly failed: boolean;
   readonly retry: () => void;
   readonly layout: TimelineLayout;
@@ -26,14 +29,6 @@ export interface Timeline {
   readonly pageOf: (section: Section) => TimelinePage | null;
   /** The pictures in or near the window, and those of `alsoIds`. */
   readonly pictures: ReadonlyMap<string, GridPicture>;
-}
-
-/** Lines of this height on a phone, a tablet, a desk and a wall. */
-function targetHeight(width: number): number {
-  if (width < 720) return 120;
-  if (width < 1100) return 180;
-  if (width < 1900) return 220;
-  return width < 2800 ? 280 : 340;
 }
 
 /**
@@ -68,18 +63,7 @@ export function useTimeline(
   useEffect(() => () => pages.close(), [pages]);
 
   const width = useContentWidth(root);
-  const options = useMemo(
-    () => ({
-      width,
-      target: targetHeight(width),
-      gap: width < 720 ? 2 : 4,
-      headingHeight: 40,
-      headingRoom: 170,
-      groupGap: width < 720 ? 16 : 20,
-      monthHeight: width < 720 ? 48 : 60,
-    }),
-    [width],
-  );
+  const options = useMemo(() => timelineOptions(width), [width]);
   const placed = useMemo(() => {
     const pageOf = (section: Section) => loaded.get(section.key) ?? null;
     return { pageOf, layout: placeSections(sections, pageOf, options) };
@@ -106,9 +90,12 @@ export function useTimeline(
   const wanted = shown.flinging ? alsoIds : known;
   const pictures = useTimelinePictures(known, wanted);
 
+  const isDrawn =
+    isKnown && (months.length === 0 || layout.sections.some((placed) => placed.layout !== null));
   return useMemo(
     () => ({
       isKnown,
+      isDrawn,
       failed: failed && !isKnown,
       retry: () => setTries((before) => before + 1),
       layout,
@@ -117,7 +104,7 @@ export function useTimeline(
       pageOf,
       pictures,
     }),
-    [isKnown, failed, layout, shown, lookNow, pageOf, pictures],
+    [isKnown, isDrawn, failed, layout, shown, lookNow, pageOf, pictures],
   );
 }
 

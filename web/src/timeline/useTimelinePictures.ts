@@ -1,7 +1,8 @@
 import type { ApolloCache } from '@apollo/client';
-import { useApolloClient, useFragment } from '@apollo/client/react';
-import { useEffect, useMemo, useState } from 'react';
+import { useApolloClient } from '@apollo/client/react';
+import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { GridPicture } from '../picture/grid-items.ts';
+import { KnownPictures } from './known-pictures.ts';
 import {
   type TimelinePicture_PictureFragment,
   TimelinePicture_PictureFragmentDoc,
@@ -26,16 +27,12 @@ export function useTimelinePictures(
   wanted: readonly string[],
 ): ReadonlyMap<string, GridPicture> {
   const client = useApolloClient();
-  const { data } = useFragment({
-    fragment: TimelinePicture_PictureFragmentDoc,
-    fragmentName: 'TimelinePicture_picture',
-    from: useMemo(() => ids.map((id) => ({ __typename: 'Picture' as const, id })), [ids]),
-  });
-  const pictures = useMemo(() => {
-    const known = new Map<string, GridPicture>();
-    for (const picture of data) if (picture && isWhole(picture)) known.set(picture.id, picture);
-    return known;
-  }, [data]);
+  const [store] = useState(() => new KnownPictures(client));
+  // What has come from the server is drawn in slices: a scroll, a key or a touch goes before it.
+  const version = useDeferredValue(useSyncExternalStore(store.subscribe, store.version));
+  const pictures = useMemo(() => store.read(ids), [store, ids, version]);
+  useEffect(() => store.follow(ids), [store, ids]);
+  useEffect(() => () => store.follow([]), [store]);
 
   const [asked] = useState(() => new Set<string>());
   const [renewedAt] = useState(() => new Map<string, number>());
@@ -104,13 +101,4 @@ export function writePictures(
         });
     },
   });
-}
-
-/** Whether a picture read from the cache has all that a tile needs; the type says so, but parts may be missing. */
-export function isWhole(picture: {
-  readonly filename?: unknown;
-  readonly small?: unknown;
-  readonly large?: unknown;
-}): picture is TimelinePicture_PictureFragment {
-  return picture.filename !== undefined && picture.small !== undefined && picture.large !== undefined;
 }
