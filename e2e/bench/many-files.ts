@@ -2,22 +2,18 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../../infra/local/figures.ts';
-import { aDrag } from '../drag.ts';
 import { filenamesIn } from '../filenames-in.ts';
 import { makeTinyPngs } from './made-files.ts';
-import { type MemberBrowser, openMemberBrowser } from './member-browser.ts';
+import { openPlainTab, type PlainTab } from './plain-tab.ts';
 import { pauseProcesses } from './product-processes.ts';
 import { storedOriginals } from './stored-objects.ts';
 import { during } from './waiting.ts';
 
 const MIB = 2 ** 20;
+const album = 'Many files';
+const pageMs = 20_000;
 const uploadMs = 480_000;
 const thumbnailsMs = 20_000;
-
-declare global {
-  /** Milliseconds of every task of the page's main thread over 50 ms, since the drop. */
-  var longTasks: number[];
-}
 
 /**
  * Many small files in folders, in one drop: what the tab holds, how long it stands still, and what arrives. Their thumbnails
@@ -26,16 +22,15 @@ declare global {
 export async function measureManyFiles(folder: string, count: number): Promise<Figure[]> {
   const root = await makeTinyPngs(join(folder, 'Many'), count);
   const earlier = new Set((await storedOriginals()).map(({ key }) => key));
-  const browser = await openMemberBrowser();
+  const tab = await openPlainTab(album);
   try {
-    const albumId = await browser.openAlbum('Many files');
     const peak = { process: 0, heap: 0 };
     let seconds = 0;
     const upload = async () => {
       const resume = await pauseProcesses(['worker']);
       try {
         const begun = performance.now();
-        await drop(browser, root, count);
+        await drop(tab, root, count);
         seconds = (performance.now() - begun) / 1000;
       } finally {
         resume();
@@ -43,12 +38,12 @@ export async function measureManyFiles(folder: string, count: number): Promise<F
       await pause(thumbnailsMs);
     };
     await during(upload(), 1_000, async () => {
-      const now = await browser.tabMemory();
+      const now = await tab.memory();
       peak.process = Math.max(peak.process, now.process);
       peak.heap = Math.max(peak.heap, now.heap);
     });
-    const tasks = await browser.page.evaluate(() => globalThis.longTasks);
-    const names = await filenamesIn(browser.page.request, albumId);
+    const tasks = await tab.evaluate<number[]>('longTasks');
+    const names = await filenamesIn(tab.api, tab.albumId);
     const distinct = new Set(names).size;
     const stored = (await storedOriginals()).filter(({ key }) => !earlier.has(key)).length;
     const files = `${count.toLocaleString('en')} small files in one drop`;
@@ -74,30 +69,32 @@ export async function measureManyFiles(folder: string, count: number): Promise<F
       },
     ];
   } finally {
-    await browser.close();
+    await tab.close();
     await rm(root, { recursive: true });
   }
 }
 
-async function drop({ page }: MemberBrowser, root: string, count: number): Promise<void> {
-  await page.evaluate(() => {
+async function drop({ send, evaluate, until }: PlainTab, root: string, count: number): Promise<void> {
+  const headingIs = (words: string) =>
+    `[...document.querySelectorAll('h1, h2')].some(({ textContent }) => textContent === ${JSON.stringify(words)})`;
+  if (!(await until(headingIs(album), pageMs))) throw new Error('The album does not open.');
+  // Milliseconds of every task of the page's main thread over 50 ms, since the drop.
+  await evaluate(`{
     globalThis.longTasks = [];
-    const observe = ({ timeStamp }: Event) => {
+    const observe = ({ timeStamp }) => {
       new PerformanceObserver((list) => {
-        for (const { startTime, duration } of list.getEntries())
-          if (startTime >= timeStamp) globalThis.longTasks.push(duration);
+        for (const { startTime, duration } of list.getEntries()) if (startTime >= timeStamp) longTasks.push(duration);
       }).observe({ type: 'longtask' });
     };
     addEventListener('drop', observe, { capture: true, once: true });
-  });
-  const drag = await aDrag(page, [root]);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag(type);
-  await page.getByRole('button', { name: 'All into Many files' }).click();
-  const title = `All ${count.toLocaleString('en')} files are up`;
-  const tray = page.getByRole('region', { name: 'Uploads' });
+  }`);
+  const data = { items: [], files: [root], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  const button = `[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'All into ${album}')`;
+  if (!(await until(`${button} !== undefined`, pageMs)))
+    throw new Error('Nobody asks where the folder goes.');
+  await evaluate(`${button}.click()`);
   // What is not up by then is missed in what arrived.
-  await tray
-    .getByRole('heading', { name: title })
-    .waitFor({ timeout: uploadMs })
-    .catch(() => undefined);
+  await until(headingIs(`All ${count.toLocaleString('en')} files are up`), uploadMs);
 }

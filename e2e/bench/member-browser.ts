@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../chromium.ts';
 import { ask } from '../fixtures.ts';
-import { privateBytes } from './product-processes.ts';
 
 /** The address of the product under measurement. */
 export const address = process.env.PICUP_URL ?? 'http://localhost:4000';
@@ -17,8 +16,6 @@ export type MemberBrowser = {
   context: BrowserContext;
   /** Ends the tab's process as a crash would, and opens another tab of the same browser. */
   killTab: () => Promise<void>;
-  /** Bytes that the tab's process holds for itself, and those of its page's JavaScript. */
-  tabMemory: () => Promise<{ process: number; heap: number }>;
   /** Makes an album, opens it, and answers its id. */
   openAlbum: (name: string) => Promise<string>;
   /** Removes the member with everything of theirs, and closes. */
@@ -57,18 +54,6 @@ export async function openMemberBrowser(args: string[] = []): Promise<MemberBrow
       devtools.send('Page.crash').catch(() => undefined);
       await gone;
       page = await context.newPage();
-    },
-    async tabMemory() {
-      const devtools = await context.newCDPSession(page);
-      const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-      await devtools.detach();
-      const browser = await context.browser()?.newBrowserCDPSession();
-      const { processInfo = [] } = (await browser?.send('SystemInfo.getProcessInfo')) ?? {};
-      await browser?.detach();
-      const renderers = processInfo.filter(({ type }) => type === 'renderer');
-      // The others are spare ones and Chromium's own pages, and smaller.
-      const sizes = await Promise.all(renderers.map(({ id }) => privateBytes(id)));
-      return { process: Math.max(0, ...sizes), heap: usedSize };
     },
     async openAlbum(name) {
       const { createAlbum } = await ask<{ createAlbum: { album: { id: string } } }>(

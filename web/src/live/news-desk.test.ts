@@ -182,3 +182,15 @@ test('whoever is far down is asked for once when back at the top, however much h
   await settled();
   expect(later).toHaveLength(1);
 });
+
+test('of pictures that the page does not know nothing stays in its memory', async () => {
+  const { desk, cache } = await aPage();
+  const kept = () => JSON.stringify(cache.getMemoryInternals?.());
+  tell(desk, { pictures: [aPicture('stranger')] });
+  await settled();
+  const before = kept();
+  expect(before).toContain('executeSelectionSet');
+  tell(desk, { pictures: Array.from({ length: 50 }, (_, index) => aPicture(`stranger-${index}`)) });
+  await settled();
+  expect(kept()).toBe(before);
+});

@@ -103,14 +103,25 @@ export function createNewsDesk(
 }
 
 const readKnown = (cache: ApolloCache, id: string) =>
-  cache.readFragment({
-    id: `Picture:${id}`,
-    fragment: KnownPicture_PictureFragmentDoc,
-    fragmentName: 'KnownPicture_picture',
-    optimistic: true,
-  });
+  isKnownPicture(cache, id)
+    ? cache.readFragment({
+        id: `Picture:${id}`,
+        fragment: KnownPicture_PictureFragmentDoc,
+        fragmentName: 'KnownPicture_picture',
+        optimistic: true,
+      })
+    : null;
 
-const isKnownPicture = (cache: ApolloCache, id: string) => readKnown(cache, id) !== null;
+// Not by reading a fragment: the cache keeps the answer, also that there is none, and of a large upload it hears of each file.
+function isKnownPicture(cache: ApolloCache, id: string): boolean {
+  let isKnown = false;
+  const look = (value: unknown) => {
+    isKnown = true;
+    return value;
+  };
+  cache.modify({ id: `Picture:${id}`, optimistic: true, broadcast: false, fields: { id: look } });
+  return isKnown;
+}
 
 const isKnownAlbum = (cache: ApolloCache, id: string) =>
   cache.readFragment({

@@ -5,6 +5,7 @@ import { localPreviews } from './preview/local-previews.ts';
 import css from './TrayRow.module.css';
 
 const { cache } = localPreviews;
+const lookMs = 300;
 
 /** A small picture of the file, made when its row is looked at. */
 export function RowPreview({ row }: { row: UploadRow }) {
@@ -16,8 +17,12 @@ export function RowPreview({ row }: { row: UploadRow }) {
   useEffect(() => {
     const source = localPreviews.sourceOf(id);
     if (preview !== undefined || !source || contentType === '') return;
-    cache.want(id, source, contentType);
-    return () => cache.unwant(id);
+    // Of a large upload rows fly by that nobody can look at.
+    const timer = setTimeout(() => cache.want(id, source, contentType), lookMs);
+    return () => {
+      clearTimeout(timer);
+      cache.unwant(id);
+    };
   }, [id, contentType, preview]);
   return (
     <span className={css.preview}>

@@ -53,7 +53,9 @@ function Tray({ uploads, engine }: { uploads: Uploads; engine: UploadEngine }) {
           {sums.isBusy ? <Bar sums={sums} /> : null}
           {sums.missing > 0 ? <MissingNotice uploads={uploads} engine={engine} count={sums.missing} /> : null}
           {sums.known > 0 ? <KnownNotice engine={engine} count={sums.known} /> : null}
-          {isOpen ? <TrayRows engine={engine} status={status} /> : null}
+          {isOpen ? (
+            <TrayRows engine={engine} halt={status.halt} largestFileBytes={status.largestFileBytes} />
+          ) : null}
         </section>
       )}
     </>

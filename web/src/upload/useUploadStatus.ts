@@ -1,6 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { UploadEngine, UploadStatus } from './engine/upload-engine.ts';
-import type { UploadRow } from './engine/upload-item.ts';
 
 /** How all uploads stand; renders at most four times a second, however many files there are. */
 export function useUploadStatus(engine: UploadEngine): UploadStatus {
@@ -8,8 +7,8 @@ export function useUploadStatus(engine: UploadEngine): UploadStatus {
   return useSyncExternalStore(subscribe, () => engine.snapshot());
 }
 
-/** The rows of all files in the tray's order; renders at most four times a second. */
-export function useUploadRows(engine: UploadEngine): readonly UploadRow[] {
+/** Makes whoever shows rows render when they are to be shown anew, at most four times a second. */
+export function useRowTellings(engine: UploadEngine): void {
   const subscribe = useCallback((listener: () => void) => engine.list.subscribe(listener), [engine]);
-  return useSyncExternalStore(subscribe, () => engine.list.rows());
+  useSyncExternalStore(subscribe, () => engine.list.rowTellings);
 }

@@ -17,6 +17,8 @@ const soonMs = 300;
 /** Pictures that were committed here and that no list shows yet, each with what takes news of it. */
 const behind = new Map<string, (news: Edge['node']) => void>();
 
+const ignore = () => undefined;
+
 /** Whether this page has committed the picture and will show it by itself. */
 export const isBehind = (pictureId: string): boolean => behind.has(pictureId);
 
@@ -50,6 +52,8 @@ export function createPictureShow(
     const others = edges.slice(some.length);
     shown += edges.length;
     for (const edge of some) behind.delete(edge.node.id);
+    // Of the others only their ids are still needed.
+    for (const edge of others) behind.set(edge.node.id, ignore);
     try {
       // All in one: every change by itself would make every list on the page render.
       client.cache.batch({

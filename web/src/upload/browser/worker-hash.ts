@@ -6,15 +6,19 @@ interface Waiting {
   reject(reason: unknown): void;
 }
 
+// A worker that makes so little garbage is hardly ever rid of it: handles of files would stay in it by the thousand, at some
+// kilobytes each. Of a small file it is given the bytes alone.
+const smallFileBytes = 256 * 2 ** 10;
+
 /** Hashes files in one worker, which is started with the first of them. */
 export function createWorkerHash(): HashFile {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let lastId = 0;
 
-  const post = (job: HashJob) => {
+  const post = (job: HashJob, owned: Transferable[] = []) => {
     worker ??= start();
-    worker.postMessage(job);
+    worker.postMessage(job, owned);
   };
   const start = () => {
     const started = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' });
@@ -35,8 +39,8 @@ export function createWorkerHash(): HashFile {
     return started;
   };
 
-  return (body, signal) =>
-    new Promise((resolve, reject) => {
+  const hash = (body: Blob | ArrayBuffer, signal: AbortSignal) =>
+    new Promise<string | null>((resolve, reject) => {
       const id = ++lastId;
       const onAbort = () => {
         waiting.delete(id);
@@ -55,6 +59,12 @@ export function createWorkerHash(): HashFile {
         },
       });
       signal.addEventListener('abort', onAbort, { once: true });
-      post({ kind: 'hash', id, body });
+      post({ kind: 'hash', id, body }, body instanceof ArrayBuffer ? [body] : []);
     });
+
+  return async (body, signal) => {
+    const given = body.size <= smallFileBytes ? await body.arrayBuffer() : body;
+    signal.throwIfAborted();
+    return hash(given, signal);
+  };
 }

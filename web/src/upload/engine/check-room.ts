@@ -3,11 +3,14 @@ import type { UploadItem } from './upload-item.ts';
 
 // The files of one drop come in many batches.
 const gatherMs = 300;
+// Of a large upload some files turn out to be new at every moment.
+const leastPauseMs = 2_000;
 
 /** Looks now and then whether what was added fits into the member's space. */
 export class RoomCheck {
   private readonly context: EngineContext;
   private isDue = false;
+  private askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: EngineContext) {
     this.context = context;
@@ -16,8 +19,10 @@ export class RoomCheck {
   soon(): void {
     if (this.isDue) return;
     this.isDue = true;
-    this.context.deps.clock.after(gatherMs, () => {
+    const { clock } = this.context.deps;
+    clock.after(Math.max(gatherMs, this.askedAt + leastPauseMs - clock.now()), () => {
       this.isDue = false;
+      this.askedAt = clock.now();
       void checkRoom(this.context);
     });
   }
@@ -30,8 +35,9 @@ export class RoomCheck {
 async function checkRoom(context: EngineContext): Promise<void> {
   const room = await context.deps.api.storage().catch(() => null);
   if (room === null || context.signal.aborted) return;
-  const unticketed = [...context.list.all()].filter((item) => isUnticketed(item) && isWanted(context, item));
   let free = room.limitBytes - room.usedBytes - room.reservedBytes;
+  if (context.list.unticketedBytes <= free) return;
+  const unticketed = [...context.list.all()].filter((item) => isUnticketed(item) && isWanted(context, item));
   for (const item of unticketed.sort((a, b) => a.size - b.size)) {
     free -= item.size;
     if (free >= 0 || item.state.name === 'hashing' || item.state.name === 'ticketing') continue;

@@ -8,7 +8,7 @@ const mostAtOnce = 500;
 
 /** Writes what changed of the files' records in small batches, never one by one. */
 export class RecordKeeper {
-  private readonly dirty: Map<string, UploadItem> = new Map();
+  private readonly dirty: Set<UploadItem> = new Set();
   private readonly records: UploadRecords;
   private readonly clock: Clock;
   private writing = false;
@@ -20,15 +20,19 @@ export class RecordKeeper {
 
   /** Notes that a file's record must be written, or dropped where the file is over. */
   note(item: UploadItem): void {
-    this.dirty.set(item.id, item);
+    this.dirty.add(item);
     if (this.writing) return;
     this.writing = true;
     this.clock.after(writeEveryMs, () => void this.write());
   }
 
   private async write(): Promise<void> {
-    const batch = [...this.dirty.values()].slice(0, mostAtOnce);
-    for (const item of batch) this.dirty.delete(item.id);
+    const batch: UploadItem[] = [];
+    for (const item of this.dirty) {
+      if (batch.length === mostAtOnce) break;
+      batch.push(item);
+      this.dirty.delete(item);
+    }
     const over = batch.filter(itemIsOver);
     const open = batch.filter((item) => !itemIsOver(item));
     await Promise.all([

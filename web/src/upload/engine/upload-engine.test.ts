@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aBench, aSource, MemoryRecords, summer } from './testing/bench.ts';
 import { apiError, MemoryStore } from './testing/memory-store.ts';
+import { groupOf } from './upload-state.ts';
 
 test('a file goes the whole way and ends as a picture', async () => {
   const { clock, engine, store, stateOf } = aBench();
@@ -28,14 +29,45 @@ test('what cannot be taken is refused before a byte moves, each with its reason'
   ];
   engine.add(sources, summer);
   await clock.turn(5000);
-  expect(engine.list.rows().map((row) => row.state)).toEqual([
+  expect(sources.map(({ name }) => stateOf(name))).toEqual([
     { name: 'refused', reason: 'unsupported-type' },
     { name: 'refused', reason: 'empty-file' },
     { name: 'refused', reason: 'too-large' },
     { name: 'refused', reason: 'invalid-name' },
   ]);
   expect(store.requested).toEqual([]);
-  expect(stateOf('notes.txt')).toBeDefined();
+});
+
+test('a few rows are those that stand there among all, and one stays the same until its file changes', async () => {
+  const { clock, engine, store } = aBench();
+  store.answerPut = null;
+  engine.add([aSource('notes.txt', 4, { type: 'text/plain' }), aSource('done.jpg', 3)], summer);
+  engine.add(
+    Array.from({ length: 20 }, (_, index) => aSource(`${index}.jpg`, 10 + index)),
+    summer,
+  );
+  await clock.turn(1_000);
+  store.puts.find(({ size }) => size === 3)?.answer({ kind: 'stored' });
+  await clock.turn(3_000);
+  const all = engine.list.rows();
+  const order = ['refused', ...Array(6).fill('uploading'), ...Array(14).fill('queued'), 'done'];
+  expect(all.map(({ state }) => (groupOf(state.name) === 'queued' ? 'queued' : state.name))).toEqual(order);
+  expect(engine.list.rowCount).toBe(22);
+  for (const [first, count] of [
+    [0, 3],
+    [5, 4],
+    [19, 10],
+    [22, 5],
+  ] as const) {
+    const few = engine.list.rows(first, count);
+    expect(few).toEqual(all.slice(first, first + count));
+    expect(few.every((row, index) => row === all[first + index])).toBe(true);
+  }
+  engine.pause(all[1]?.id ?? '');
+  await clock.turn(100);
+  const paused = engine.list.rows().find(({ id }) => id === all[1]?.id);
+  expect(paused?.state).toEqual({ name: 'paused', by: 'person' });
+  expect(engine.list.rowsOf('active').map(({ id }) => id)).not.toContain(paused?.id);
 });
 
 test('a file is too large by the server’s own word, though it came before that was known', async () => {

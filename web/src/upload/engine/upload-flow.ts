@@ -30,7 +30,7 @@ export class UploadFlow {
   private readonly tickets: TicketDesk;
   private readonly commits: CommitDesk;
   private readonly abandons: AbandonDesk;
-  private readonly sending: WeakMap<UploadItem, Promise<void>> = new WeakMap();
+  private readonly sending: Map<UploadItem, Promise<void>> = new Map();
   private readonly onArrival: (arrival: Arrival) => void;
   private readonly known: KnownFiles;
 
@@ -150,6 +150,9 @@ export class UploadFlow {
       if (!run.signal.aborted) return sendItem(this.context, item, run.signal);
     });
     this.sending.set(item, sent);
+    void sent.finally(() => {
+      if (this.sending.get(item) === sent) this.sending.delete(item);
+    });
   }
 
   // Of twenty thousand finished files only the rows stay.

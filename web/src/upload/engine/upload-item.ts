@@ -43,6 +43,8 @@ export interface UploadItem {
   returns: number;
   /** Ends what is being done for it now. */
   run: AbortController | null;
+  /** What a tray was shown of it last; null when something has changed since. */
+  row: UploadRow | null;
 }
 
 /** Drops all that was learnt by reading and asking, as if the file had just been chosen. */
@@ -89,7 +91,6 @@ export interface UploadRow {
   readonly sent: number;
   readonly state: UploadState;
   readonly retrying: boolean;
-  readonly hasSource: boolean;
 }
 
 /** Of a file for which nothing was done yet. */
@@ -105,7 +106,23 @@ export const untouched = {
   retryAt: null,
   returns: 0,
   run: null,
+  row: null,
 };
+
+/** What a tray shows of it; the same object until something of it changes. */
+export function rowOf(item: UploadItem): UploadRow {
+  item.row ??= {
+    id: item.id,
+    name: item.name,
+    album: item.album,
+    size: item.size,
+    contentType: item.contentType,
+    sent: item.sent,
+    state: item.state,
+    retrying: item.retryAt !== null,
+  };
+  return item.row;
+}
 
 /** Builds the item of a file that was just chosen. */
 export function itemFromSource(

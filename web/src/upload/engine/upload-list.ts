@@ -1,15 +1,9 @@
 import type { Clock } from './clock.ts';
 import { Pace } from './pace.ts';
+import { RowOrder } from './row-order.ts';
 import { Speedometer } from './speedometer.ts';
-import type { UploadItem, UploadRow } from './upload-item.ts';
-import {
-  busyStates,
-  groupOf,
-  mayMove,
-  type StateGroup,
-  type StateName,
-  type UploadState,
-} from './upload-state.ts';
+import { rowOf, type UploadItem, type UploadRow } from './upload-item.ts';
+import { busyStates, mayMove, type StateGroup, type StateName, type UploadState } from './upload-state.ts';
 
 /** Everything a tray's head shows, kept as sums so that twenty thousand files cost no more than one. */
 export interface UploadTotals {
@@ -24,11 +18,20 @@ export interface UploadTotals {
 }
 
 const tellEveryMs = 250;
-const filesAMillisecond = 40;
+const filesAMillisecond = 20;
+// Of many small files each telling would bring other rows, which nobody can read and the page has to build.
+const rowsAMillisecond = 7;
 const promptMs = 30;
 // Their bytes are not on the way to anywhere, so they would only falsify the percentage.
 const uncounted: ReadonlySet<StateName> = new Set(['refused', 'cancelled', 'known', 'duplicate', 'missing']);
 const onTheWay: ReadonlySet<StateName> = new Set(['ticketed', 'uploading']);
+const unticketed: ReadonlySet<StateName> = new Set([
+  'waiting',
+  'hashing',
+  'comparing',
+  'hashed',
+  'ticketing',
+]);
 const read: ReadonlySet<StateName> = new Set(['comparing', 'hashed']);
 
 /** All files of this page with their states and sums; tells its listeners of changes at most four times a second. */
@@ -36,7 +39,7 @@ export class UploadList {
   private readonly items: Map<string, UploadItem> = new Map();
   private readonly sizes: Map<number, number> = new Map();
   private readonly counts: Record<StateName, number> = emptyCounts();
-  private readonly rowCache: WeakMap<UploadItem, UploadRow> = new WeakMap();
+  private readonly order = new RowOrder();
   private readonly listeners: Set<() => void> = new Set();
   private readonly speedometer: Speedometer;
   private readonly telling: Pace;
@@ -45,11 +48,15 @@ export class UploadList {
   /** Bytes that have a ticket and still have to go. */
   private owed = 0;
   private ahead = 0;
-  private cachedRows: readonly UploadRow[] | null = null;
+  private unticketed = 0;
+  private rowsTold = 0;
+  private rowsToldAt = Number.NEGATIVE_INFINITY;
+  private isHurried = false;
 
   constructor(clock: Clock) {
     this.speedometer = new Speedometer(clock);
     this.telling = new Pace(clock, () => {
+      this.tellRows(clock.now());
       for (const listener of this.listeners) listener();
     });
   }
@@ -61,6 +68,11 @@ export class UploadList {
   /** Bytes of files that were read and wait for a ticket. */
   get bytesAhead(): number {
     return this.ahead;
+  }
+
+  /** Bytes of files that still have to ask for a ticket. */
+  get unticketedBytes(): number {
+    return this.unticketed;
   }
 
   get bytesPerSecond(): number {
@@ -98,12 +110,14 @@ export class UploadList {
     this.items.set(item.id, item);
     this.sizes.set(item.size, this.countOfSize(item.size) + 1);
     this.weigh(item, 1);
+    this.order.put(item, null);
     this.changed(item);
   }
 
   remove(item: UploadItem): void {
     if (!this.items.delete(item.id)) return;
     this.weigh(item, -1);
+    this.order.take(item);
     const alike = this.countOfSize(item.size) - 1;
     if (alike > 0) this.sizes.set(item.size, alike);
     else this.sizes.delete(item.size);
@@ -115,10 +129,12 @@ export class UploadList {
     if (!mayMove(item.state.name, state.name)) {
       throw new Error(`no move from ${item.state.name} to ${state.name}`);
     }
+    const before = item.state.name;
     this.weigh(item, -1);
     item.state = state;
     if (state.name !== 'uploading') item.retryAt = null;
     this.weigh(item, 1);
+    this.order.put(item, before);
     this.changed(item);
   }
 
@@ -152,25 +168,27 @@ export class UploadList {
     };
   }
 
-  /** Rows for a tray: what needs the person, then what moves, what waits, and what is over (latest first). */
-  rows(): readonly UploadRow[] {
-    if (this.cachedRows !== null) return this.cachedRows;
-    const moving: UploadRow[] = [];
-    const grouped: Record<StateGroup, UploadRow[]> = {
-      problem: [],
-      question: [],
-      active: [],
-      queued: [],
-      settled: [],
-    };
-    for (const item of this.items.values()) {
-      const { name } = item.state;
-      const group = name === 'uploading' ? moving : grouped[groupOf(name)];
-      group.push(this.rowOf(item));
-    }
-    const { problem, question, active, queued, settled } = grouped;
-    this.cachedRows = [...problem, ...question, ...moving, ...active, ...queued, ...settled.reverse()];
-    return this.cachedRows;
+  /** How many rows a tray has. */
+  get rowCount(): number {
+    return this.items.size;
+  }
+
+  /** Another number whenever rows are to be shown anew: with each telling, but of many files every few seconds. */
+  get rowTellings(): number {
+    return this.rowsTold;
+  }
+
+  /**
+   * Rows for a tray, from a place on: what needs the person, then what moves, what waits, and what is over (latest first).
+   * A row that has not changed is the same object.
+   */
+  rows(first = 0, count = Number.POSITIVE_INFINITY): UploadRow[] {
+    return this.order.range(first, count).map(rowOf);
+  }
+
+  /** The rows of a group. */
+  rowsOf(group: StateGroup): UploadRow[] {
+    return this.order.of(group).map(rowOf);
   }
 
   /** Calls the listener after changes, at most four times a second; the answer ends that. */
@@ -186,30 +204,23 @@ export class UploadList {
 
   /** Tells listeners without delay: the person did something and looks for its effect. */
   hurry(): void {
+    this.isHurried = true;
     this.telling.hurry(promptMs);
   }
 
-  private rowOf(item: UploadItem): UploadRow {
-    const cached = this.rowCache.get(item);
-    if (cached !== undefined) return cached;
-    const row = {
-      id: item.id,
-      name: item.name,
-      album: item.album,
-      size: item.size,
-      contentType: item.contentType,
-      sent: item.sent,
-      state: item.state,
-      retrying: item.retryAt !== null,
-      hasSource: item.source !== null,
-    };
-    this.rowCache.set(item, row);
-    return row;
+  private tellRows(now: number): void {
+    if (this.isHurried || now - this.rowsToldAt >= this.items.size / rowsAMillisecond) {
+      this.rowsTold += 1;
+      this.rowsToldAt = now;
+      this.isHurried = false;
+    } else {
+      // The last change of all must be shown, too.
+      this.touch();
+    }
   }
 
   private changed(item: UploadItem): void {
-    this.rowCache.delete(item);
-    this.cachedRows = null;
+    item.row = null;
     this.touch();
   }
 
@@ -222,6 +233,7 @@ export class UploadList {
     }
     if (onTheWay.has(name)) this.owed += sign * (item.size - item.sent);
     if (read.has(name)) this.ahead += sign * item.size;
+    if (unticketed.has(name)) this.unticketed += sign * item.size;
   }
 }
 

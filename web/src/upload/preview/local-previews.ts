@@ -3,7 +3,7 @@ import { Pace } from '../engine/pace.ts';
 import type { UploadEngine } from '../engine/upload-engine.ts';
 import type { Arrival } from '../engine/upload-flow.ts';
 import type { UploadSource } from '../engine/upload-source.ts';
-import { groupOf, type StateName } from '../engine/upload-state.ts';
+import type { StateName } from '../engine/upload-state.ts';
 import { PreviewCache } from './preview-cache.ts';
 
 /** A file on its way, or just arrived, as a grid can show it before the server has a thumbnail. */
@@ -29,6 +29,12 @@ const tellEveryMs = 250;
 // Past that nobody looks at single tiles, and making them would slow the upload.
 const mostWaiting = 60;
 const mostArrived = 60;
+// Then a few tell that something happens, and what is shown changes seldom: every tile that comes or goes is a piece of work
+// for the page and garbage afterwards.
+const mostOfMany = 12;
+const tellOfManyMs = 2_000;
+// More than the page's lists take of many.
+const mostListed = 200;
 
 const waitingStates = ['waiting', 'hashing', 'hashed', 'ticketing', 'ticketed', 'paused'] as const;
 
@@ -41,6 +47,7 @@ class LocalPreviews {
   private readonly arrived: Map<string, Arrival> = new Map();
   private readonly listeners: Set<() => void> = new Set();
   private isDue = false;
+  private arrivedOfMany = 0;
   private readonly refreshing = new Pace(systemClock, () => this.refresh());
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -84,6 +91,8 @@ class LocalPreviews {
       if (this.arrived.size <= mostArrived) break;
       this.arrived.delete(key);
     }
+    this.arrivedOfMany = this.areMany() ? this.arrivedOfMany + 1 : 0;
+    if (this.arrivedOfMany > mostListed) return;
     // The server's picture may be drawn next: until the two are known to be one, the file would stand there twice.
     if (this.isDue) return;
     this.isDue = true;
@@ -94,7 +103,7 @@ class LocalPreviews {
   }
 
   private refreshSoon(): void {
-    this.refreshing.soon(tellEveryMs);
+    this.refreshing.soon(this.areMany() ? tellOfManyMs : tellEveryMs);
   }
 
   private refresh(): void {
@@ -116,25 +125,21 @@ class LocalPreviews {
   private onTheWay(): LocalPreview[] {
     const { engine } = this;
     if (engine === null) return [];
-    const waiting = waitingStates.reduce((sum, name) => sum + engine.list.count(name), 0);
-    return engine.list.rows().flatMap((row) => {
-      const group = groupOf(row.state.name);
-      if (group !== 'active' && (group !== 'queued' || waiting > mostWaiting)) return [];
-      return [
-        {
-          ...this.pictured(row.id, row.contentType),
-          albumId: row.album.id,
-          filename: row.name,
-          progress: row.sent / row.size,
-          state: shownState(row.state.name),
-          pictureId: null,
-        },
-      ];
-    });
+    const active = engine.list.rowsOf('active');
+    const rows = this.areMany() ? active.slice(0, mostOfMany) : [...active, ...engine.list.rowsOf('queued')];
+    return rows.map((row) => ({
+      ...this.pictured(row.id, row.contentType),
+      albumId: row.album.id,
+      filename: row.name,
+      progress: row.sent / row.size,
+      state: shownState(row.state.name),
+      pictureId: null,
+    }));
   }
 
   private justArrived(): LocalPreview[] {
-    return Array.from(this.arrived.values(), (arrival) => ({
+    const arrived = [...this.arrived.values()].slice(this.areMany() ? -mostOfMany : 0);
+    return arrived.map((arrival) => ({
       ...this.pictured(arrival.id, arrival.contentType),
       albumId: arrival.albumId,
       filename: arrival.name,
@@ -142,6 +147,13 @@ class LocalPreviews {
       state: 'stored',
       pictureId: arrival.pictureId,
     }));
+  }
+
+  private areMany(): boolean {
+    const { engine } = this;
+    return (
+      engine !== null && waitingStates.reduce((sum, name) => sum + engine.list.count(name), 0) > mostWaiting
+    );
   }
 
   private pictured(key: string, contentType: string) {

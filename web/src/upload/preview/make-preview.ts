@@ -4,9 +4,12 @@ import { previewWidth, smallPictureOf } from './small-picture.ts';
 // Decoding something larger would take more memory than a preview is worth.
 const largestImageBytes = 80 * 2 ** 20;
 const videoWithinMs = 5_000;
+// What a worker has drawn and read stays in it until it collects its garbage, of which it makes too little to do so often.
+const mostByOneWorker = 100;
 
 let worker: Worker | null = null;
 let lastId = 0;
+let madeByWorker = 0;
 const waiting = new Map<number, (picture: SmallPicture | null) => void>();
 
 /** A small picture of an image or of a moment near a video's start; null where this browser cannot show it, such as HEIC. */
@@ -22,10 +25,15 @@ export function makePreview(body: Blob, contentType: string): Promise<SmallPictu
 }
 
 function startWorker(): Worker {
+  madeByWorker = 0;
   const started = new Worker(new URL('./preview.worker.ts', import.meta.url), { type: 'module' });
   started.addEventListener('message', (event: MessageEvent<PreviewAnswer>) => {
     waiting.get(event.data.id)?.(event.data.picture);
     waiting.delete(event.data.id);
+    madeByWorker += 1;
+    if (madeByWorker < mostByOneWorker || waiting.size > 0) return;
+    started.terminate();
+    worker = null;
   });
   started.addEventListener('error', () => {
     worker = null;

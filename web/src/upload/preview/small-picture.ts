@@ -10,5 +10,8 @@ export async function smallPictureOf(bitmap: ImageBitmap): Promise<SmallPicture>
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
   bitmap.close();
   const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.75 });
+  // Its pixels would stay until somebody collects the garbage.
+  canvas.width = 0;
+  canvas.height = 0;
   return { blob, width, height };
 }
