@@ -13,7 +13,11 @@ import { MemberResolver } from './member/member.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { LibraryChangeResolver } from './picture/library-change.resolver.ts';
 import { AlbumPicturesResolver, PictureResolver } from './picture/picture.resolver.ts';
-import { PicturePlaceResolver, TimelineResolver } from './picture/timeline.resolver.ts';
+import {
+  PicturePlaceResolver,
+  TimelinePicturesResolver,
+  TimelineResolver,
+} from './picture/timeline.resolver.ts';
 import { KnownFilesResolver } from './upload/known-files.resolver.ts';
 import { MultipartUploadResolver, UploadResolver } from './upload/upload.resolver.ts';
 import { MemberUsageResolver } from './usage/usage.resolver.ts';
@@ -27,6 +31,7 @@ export const schema = buildSchemaSync({
     PictureResolver,
     AlbumPicturesResolver,
     TimelineResolver,
+    TimelinePicturesResolver,
     PicturePlaceResolver,
     LibraryChangeResolver,
     DeliveryResolver,

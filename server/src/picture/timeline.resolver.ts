@@ -1,11 +1,14 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { type Context, requireViewer } from '../context.ts';
-import { Picture } from './picture.type.ts';
+import { badInput } from '../platform/errors.ts';
+import { idOf } from '../platform/ids.ts';
+import { Picture, toPicture } from './picture.type.ts';
 import { findInTimeline, readMonths, readTimeline } from './timeline.read.ts';
 import {
   TimelineMonth,
   TimelinePage,
   TimelinePageArgs,
+  TimelinePicturesArgs,
   TimelinePlace,
   toTimelinePage,
 } from './timeline.type.ts';
@@ -35,6 +38,33 @@ export class TimelineResolver {
     @Ctx() context: Context,
   ): Promise<TimelinePage> {
     return toTimelinePage(await readTimeline(context.deps, requireViewer(context).memberId, args));
+  }
+}
+
+const MOST_PICTURES = 100;
+
+@Resolver(() => TimelinePage)
+export class TimelinePicturesResolver {
+  @FieldResolver(() => [Picture], {
+    nullable: 'items',
+    description: [
+      'Some of the page in full, in its order: what will be in sight when it comes, without a second question. Null where one',
+      'has been deleted meanwhile.',
+    ].join('\n'),
+  })
+  pictures(
+    @Root() { ids }: TimelinePage,
+    @Args(() => TimelinePicturesArgs) { offset, first }: TimelinePicturesArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<(Picture | null)[]> {
+    if (first < 1 || first > MOST_PICTURES) throw badInput(`first is 1 to ${MOST_PICTURES}.`);
+    if (offset < 0) throw badInput('offset is 0 or more.');
+    return Promise.all(
+      ids.slice(offset, offset + first).map(async (id) => {
+        const row = await loaders().pictures.load(idOf('Picture', id) ?? '');
+        return row ? toPicture(row) : null;
+      }),
+    );
   }
 }
 

@@ -194,6 +194,24 @@ describe('a page', () => {
     expect([all.startsDay, all.endsDay]).toEqual([true, true]);
   });
 
+  it('has those of its pictures in full that are asked for, in its order', async () => {
+    const picturesOf = async (offset: number, first: number) => {
+      const query = `query ($offset: Int!, $first: Int!) {
+        timelinePage(offset: 1, first: 4) { pictures(offset: $offset, first: $first) { id filename } } }`;
+      const { timelinePage } = await harness.ask<{ timelinePage: { pictures: { id: string }[] } }>(
+        query,
+        { offset, first },
+        { token: member.token },
+      );
+      return timelinePage.pictures.map(({ id }) => id);
+    };
+    expect(await picturesOf(1, 2)).toEqual(expected.slice(2, 4));
+    expect(await picturesOf(3, 100)).toEqual(expected.slice(4, 5));
+    expect(await picturesOf(9, 1)).toEqual([]);
+    await expect(picturesOf(0, 101)).rejects.toThrow(/1 to 100/);
+    await expect(picturesOf(-1, 1)).rejects.toThrow(/0 or more/);
+  });
+
   it('has columns of one length, with nothing known of what is not READY', async () => {
     const one = await aMember(harness);
     const home = await anAlbum(harness, one);

@@ -42,7 +42,7 @@ const complexity = 100;
   simpleResolvers: true,
   description: [
     'Pictures as a timeline lays them out, in columns of equal length: what is at one index belongs to one picture. The rest',
-    'of a picture, and its URLs, is asked for by nodes once it comes into sight.',
+    'of a picture, and its URLs, is asked for by nodes once it comes into sight, or by pictures where that is known beforehand.',
   ].join('\n'),
 })
 export class TimelinePage {
@@ -89,6 +89,15 @@ export class TimelinePage {
 
   @Field(() => String, { nullable: true, description: 'For after; null of an empty page.' })
   endCursor: string | null;
+}
+
+@ArgsType()
+export class TimelinePicturesArgs {
+  @Field(() => Int, { defaultValue: 0, description: 'Leaves out so many of the page.' })
+  offset: number;
+
+  @Field(() => Int, { defaultValue: 30, description: '1 to 100.' })
+  first: number;
 }
 
 @ArgsType()

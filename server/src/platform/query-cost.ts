@@ -145,7 +145,7 @@ function sizeAskedFor(
 ): number | undefined {
   const names = field.args.map(({ name }) => name);
   const given = new Map(node.arguments?.map(({ name, value }) => [name.value, givenValue(walk, value)]));
-  if (names.includes('first') && names.includes('last')) {
+  if (names.includes('first') && (names.includes('last') || names.includes('offset'))) {
     const size = given.get('first') ?? given.get('last') ?? DEFAULT_PAGE;
     return typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_LIST) : DEFAULT_PAGE;
   }

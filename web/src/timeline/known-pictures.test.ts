@@ -1,29 +1,8 @@
 import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client';
 import { describe, expect, it } from 'vitest';
 import { KnownPictures } from './known-pictures.ts';
-import type { TimelinePicture_PictureFragment } from './TimelinePictures.generated.ts';
-import { writePictures } from './useTimelinePictures.ts';
-
-const pictureOf = (id: string, filename = `${id}.jpg`): TimelinePicture_PictureFragment => ({
-  __typename: 'Picture',
-  id,
-  filename,
-  state: 'READY',
-  kind: 'IMAGE',
-  contentType: 'image/jpeg',
-  width: 3,
-  height: 2,
-  duration: null,
-  placeholder: null,
-  takenAt: null,
-  takenAtLocal: null,
-  createdAt: '2026-11-22T09:30:00.000Z',
-  small: `/${id}/small.webp`,
-  medium: `/${id}/medium.webp`,
-  large: `/${id}/large.webp`,
-  album: { __typename: 'Album', id: 'summer' },
-  failure: null,
-});
+import { pictureOf } from './testing/picture-of.ts';
+import { writePictures } from './write-pictures.ts';
 
 function start() {
   const cache = new InMemoryCache();

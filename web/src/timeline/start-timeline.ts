@@ -3,7 +3,7 @@ import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
 import { TimelineStartDocument } from './TimelineStart.generated.ts';
 import { seedSections } from './timeline-pages.ts';
 import { cutSections, timelineStart } from './timeline-sections.ts';
-import { writePictures } from './useTimelinePictures.ts';
+import { writePictures } from './write-pictures.ts';
 
 const started = new WeakMap<ApolloClient, Promise<void>>();
 

@@ -1,8 +1,10 @@
 import { ApolloClient, ApolloLink, InMemoryCache, Observable } from '@apollo/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forgetPictures } from '../picture/forget-pictures.ts';
+import { KnownPictures } from './known-pictures.ts';
 import { slicePage, type TimelinePage } from './slice-page.ts';
 import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
+import { pictureOf } from './testing/picture-of.ts';
 import { seedSections, TimelinePages } from './timeline-pages.ts';
 import { cutSections, type Section } from './timeline-sections.ts';
 
@@ -181,6 +183,32 @@ describe('TimelinePages', () => {
     expect([pages.snapshot().get(one.key)?.ids.length, count()]).toEqual([500, 1_200]);
     pages.close();
   });
+});
+
+it('brings the pictures in sight with a section, all in one question', async () => {
+  const asked: { operationName: string | undefined; from: unknown; pictures: unknown }[] = [];
+  const link = new ApolloLink(({ operationName, variables }) => {
+    asked.push({ operationName, from: variables.from, pictures: variables.pictures });
+    const pictures = [pictureOf('p7'), null];
+    return new Observable((observer) => {
+      observer.next({ data: { timelinePage: { ...whole, pictures } } });
+      observer.complete();
+    });
+  });
+  const client = new ApolloClient({ cache: new InMemoryCache(), link });
+  const pages = new TimelinePages(client);
+  const one = sectionOf(first);
+  const told = vi.fn();
+  pages.subscribe(told);
+  pages.want([one], () => ({ from: 7, count: 2 }));
+  await settled();
+  expect(asked).toEqual([{ operationName: 'TimelineSectionInSight', from: 7, pictures: 2 }]);
+  expect(pages.snapshot().get(one.key)?.ids).toHaveLength(500);
+  expect([...new KnownPictures(client).read(['p7', 'p8']).keys()]).toEqual(['p7']);
+  pages.want([one]);
+  await settled();
+  expect(asked).toHaveLength(1);
+  pages.close();
 });
 
 describe('slicePage', () => {

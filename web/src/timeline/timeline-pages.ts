@@ -1,11 +1,19 @@
-import type { ApolloCache, ApolloClient } from '@apollo/client';
+import type { ApolloCache, ApolloClient, DefaultContext } from '@apollo/client';
 import { pagesOfStart, type TimelinePage } from './slice-page.ts';
 import { TimelineSectionDocument, type TimelineSectionQueryVariables } from './TimelineSection.generated.ts';
+import { TimelineSectionInSightDocument } from './TimelineSectionInSight.generated.ts';
 import { type Section, sectionSize } from './timeline-sections.ts';
+import { writePictures } from './write-pictures.ts';
 
 /** The most sections that are kept: twenty thousand pictures are some megabytes. */
 const mostHeld = 40;
 const retryMs = 4000;
+
+/** Which pictures of a section are in sight as far as that can be told: from an index, so many. They come with the section. */
+export interface Sight {
+  readonly from: number;
+  readonly count: number;
+}
 
 interface Held {
   section: Section;
@@ -75,7 +83,7 @@ export class TimelinePages {
   readonly snapshot = (): ReadonlyMap<string, TimelinePage> => this.pages;
 
   /** Loads these and no others, the most urgent first. What is loaded already stays for a while. */
-  want(sections: readonly Section[]): void {
+  want(sections: readonly Section[], sightOf: (section: Section) => Sight | null = () => null): void {
     const wanted = new Set(sections.map(({ key }) => key));
     for (const held of this.held.values()) {
       if (wanted.has(held.section.key)) continue;
@@ -88,7 +96,7 @@ export class TimelinePages {
       held.section = section;
       this.held.delete(section.key);
       this.held.set(section.key, held);
-      this.freshen(held);
+      this.freshen(held, sightOf(section));
     }
     for (const [key, { section }] of this.held) {
       if (this.held.size <= mostHeld) break;
@@ -126,7 +134,7 @@ export class TimelinePages {
     return held;
   }
 
-  private freshen(held: Held): void {
+  private freshen(held: Held, sight: Sight | null = null): void {
     const { key, version } = held.section;
     if (held.page && this.versions.get(key) === version) return;
     if (held.asking?.version === version) return;
@@ -135,25 +143,52 @@ export class TimelinePages {
     const abort = new AbortController();
     const asking = { version, abort };
     held.asking = asking;
-    this.client
-      .query({
+    this.ask(held.section, sight, {
+      fetchOptions: { signal: abort.signal },
+      queryDeduplication: false,
+    }).then(
+      () => {
+        if (held.asking !== asking) return;
+        held.asking = null;
+        this.versions.set(key, version);
+      },
+      () => {
+        if (held.asking !== asking) return;
+        held.asking = null;
+        held.retry = setTimeout(() => this.freshen(held), retryMs);
+      },
+    );
+  }
+
+  private async ask(section: Section, sight: Sight | null, context: DefaultContext): Promise<void> {
+    const variables = variablesOf(section);
+    if (!sight) {
+      await this.client.query({
         query: TimelineSectionDocument,
-        variables: variablesOf(held.section),
+        variables,
         fetchPolicy: 'network-only',
-        context: { fetchOptions: { signal: abort.signal }, queryDeduplication: false },
-      })
-      .then(
-        () => {
-          if (held.asking !== asking) return;
-          held.asking = null;
-          this.versions.set(key, version);
-        },
-        () => {
-          if (held.asking !== asking) return;
-          held.asking = null;
-          held.retry = setTimeout(() => this.freshen(held), retryMs);
-        },
-      );
+        context,
+      });
+      return;
+    }
+    const { data } = await this.client.query({
+      query: TimelineSectionInSightDocument,
+      variables: { ...variables, from: sight.from, pictures: sight.count },
+      // What it answers is kept in the places of its parts, and not once more as a whole.
+      fetchPolicy: 'no-cache',
+      context,
+    });
+    if (!data) return;
+    const { pictures, ...timelinePage } = data.timelinePage;
+    this.client.cache.batch({
+      update(cache) {
+        writePictures(
+          cache,
+          pictures.flatMap((picture) => picture ?? []),
+        );
+        cache.writeQuery({ query: TimelineSectionDocument, variables, data: { timelinePage } });
+      },
+    });
   }
 
   private drop(section: Section): void {

@@ -7,13 +7,17 @@ import { refreshTimeline } from './refresh-timeline.ts';
 import type { TimelinePage } from './slice-page.ts';
 import { startTimeline } from './start-timeline.ts';
 import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
-import { placeSections, sectionAt, type TimelineLayout } from './timeline-layout.ts';
+import { type PlacedSection, placeSections, sectionAt, type TimelineLayout } from './timeline-layout.ts';
 import { timelineOptions } from './timeline-options.ts';
-import { TimelinePages } from './timeline-pages.ts';
+import { type Sight, TimelinePages } from './timeline-pages.ts';
 import { cutSections, type Section } from './timeline-sections.ts';
 import { useHoldPlace } from './useHoldPlace.ts';
 import { useTimelinePictures } from './useTimelinePictures.ts';
 import { type TimelineWindow, useTimelineWindow } from './useTimelineWindow.ts';
+
+/** How many pictures come with a section at the most, and how many of them on either side of those that seem to be in sight. */
+const mostInSight = 100;
+const spare = 8;
 
 /** The timeline as far as it is known, and what is in the page of it. */
 export interface Timeline {
@@ -82,7 +86,14 @@ export function useTimeline(
       .slice(Math.max(0, first), last + 1)
       .sort((one, other) => distance(one, middle) - distance(other, middle));
     const also = alsoSections.flatMap((index) => layout.sections.slice(index, index + 1));
-    pages.want([...also, ...near].map(({ section }) => section));
+    pages.want(
+      [...also, ...near].map(({ section }) => section),
+      (section) =>
+        inSight(
+          near.find((placed) => placed.section === section),
+          shown,
+        ),
+    );
   }, [pages, layout, shown, width, alsoSections]);
 
   const near = useMemo(() => idsWithin(layout, pageOf, shown), [layout, pageOf, shown]);
@@ -106,6 +117,16 @@ export function useTimeline(
     }),
     [isKnown, isDrawn, failed, layout, shown, lookNow, pageOf, pictures],
   );
+}
+
+/** Guesses by heights which pictures of a section are in the window; null where it is loaded, or far away. */
+function inSight(placed: PlacedSection | undefined, { from, to }: TimelineWindow): Sight | null {
+  if (!placed || placed.layout || placed.count === 0) return null;
+  const { top, height, count } = placed;
+  const at = (y: number) => (Math.min(Math.max(0, y - top), height) / Math.max(1, height)) * count;
+  // As many more on either side as the guess may be off.
+  const start = Math.max(0, Math.min(count - 1, Math.floor(at(from)) - spare));
+  return { from: start, count: Math.min(mostInSight, Math.max(1, Math.ceil(at(to)) + spare - start)) };
 }
 
 function distance({ top, height }: { top: number; height: number }, y: number): number {

@@ -1,14 +1,10 @@
-import type { ApolloCache } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { GridPicture } from '../picture/grid-items.ts';
 import { KnownPictures } from './known-pictures.ts';
-import {
-  type TimelinePicture_PictureFragment,
-  TimelinePicture_PictureFragmentDoc,
-  TimelinePicturesDocument,
-} from './TimelinePictures.generated.ts';
+import { TimelinePicturesDocument } from './TimelinePictures.generated.ts';
 import { urlEnd } from './url-end.ts';
+import { writePictures } from './write-pictures.ts';
 
 /** The most that one question takes. */
 const batch = 100;
@@ -84,21 +80,4 @@ export function useTimelinePictures(
   }, []);
 
   return pictures;
-}
-
-/** Puts pictures into the cache, one by one: the question that brought them will not be asked again. */
-export function writePictures(
-  cache: ApolloCache,
-  pictures: readonly TimelinePicture_PictureFragment[],
-): void {
-  cache.batch({
-    update(within) {
-      for (const data of pictures)
-        within.writeFragment({
-          fragment: TimelinePicture_PictureFragmentDoc,
-          fragmentName: 'TimelinePicture_picture',
-          data,
-        });
-    },
-  });
 }
