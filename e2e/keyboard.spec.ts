@@ -88,3 +88,28 @@ test('the whole main job is done by keyboard alone', async ({ page, media }) => 
   await press(page, 'Enter');
   await expect(page.getByRole('textbox', { name: 'Password' })).toBeVisible();
 });
+
+test('the focus stays among the tiles when choosing ends and when its tile goes', async ({
+  albumPage: page,
+  media,
+}) => {
+  await expect(page.getByRole('heading', { name: 'Summer' })).toBeVisible();
+  await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg, media.heic]);
+  const tiles = page.getByRole('gridcell').getByRole('link');
+  await expect(tiles).toHaveCount(3);
+  const bar = page.getByRole('toolbar', { name: 'Select' });
+
+  await tiles.nth(1).focus();
+  await press(page, 'x');
+  await bar.getByRole('button', { name: 'End selection' }).click();
+  await expect(tiles.nth(1)).toBeFocused();
+
+  await press(page, 'x', 'Delete');
+  await expect(tiles).toHaveCount(2);
+  await expect(tiles.nth(1)).toBeFocused();
+
+  await press(page, 'x');
+  await bar.getByRole('button', { name: 'Move to trash' }).click();
+  await expect(tiles).toHaveCount(1);
+  await expect(tiles.first()).toBeFocused();
+});

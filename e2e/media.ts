@@ -66,17 +66,21 @@ async function makeHeic(path: string, source: string): Promise<void> {
   await run('heif-enc', ['-q', '60', source, '-o', path]);
 }
 
-/** Makes a playable MP4 with sound of so many seconds. */
-export async function makeVideo(path: string, seconds: number): Promise<void> {
+/** Makes a playable MP4 with sound of so many seconds. @param filters what FFmpeg does with the picture, "null" for nothing. */
+export async function makeVideo(path: string, seconds: number, filters = 'null'): Promise<void> {
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=25:duration=${seconds}`];
   const codecs = [
+    '-vf',
+    filters,
     '-c:v',
     'libx264',
     '-preset',
     'ultrafast',
     '-pix_fmt',
     'yuv420p',
+    '-g',
+    '25',
     '-c:a',
     'aac',
     '-shortest',

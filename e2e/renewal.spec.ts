@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { makeVideo } from './media.ts';
 import { upload, waitUntilMade } from './screenshots/world.ts';
-
-const run = promisify(execFile);
 
 const albumIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
@@ -68,22 +65,7 @@ test('a video plays by keyboard, faster, and goes on at the same second when its
 }, info) => {
   const path = info.outputPath('long.mp4');
   // Noise keeps it large: the browser does not hold all of it when the reader jumps ahead.
-  const picture = 'color=gray:size=320x240:rate=25:duration=40,noise=alls=90:allf=t';
-  const sound = ['-f', 'lavfi', '-i', 'sine=duration=40'];
-  const codecs = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'ultrafast',
-    '-pix_fmt',
-    'yuv420p',
-    '-g',
-    '25',
-    '-c:a',
-    'aac',
-  ];
-  const args = ['-v', 'error', '-f', 'lavfi', '-i', picture, ...sound, ...codecs];
-  await run('ffmpeg', [...args, '-movflags', '+faststart', path]);
+  await makeVideo(path, 40, 'scale=320:240,noise=alls=90:allf=t');
   const file = { name: 'long.mp4', type: 'video/mp4', bytes: await readFile(path) };
   const [id = ''] = await upload(page.request, albumIdOf(page), [file]);
   await waitUntilMade(page.request, [id]);

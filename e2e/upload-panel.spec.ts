@@ -85,7 +85,7 @@ test('the panel stays from page to page, and a closing tab warns only while byte
   await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg, media.heic]);
   await expect(tray.getByText('Uploading 0%')).toHaveCount(3);
   await expect(page).toHaveTitle(/^0% · /);
-  expect(await warns(page)).toBe(true);
+  await expect.poll(() => warns(page)).toBe(true);
 
   await page.getByRole('link', { name: 'Photos' }).click();
   await expect(tray.getByRole('heading', { name: '0 of 3' })).toBeVisible();

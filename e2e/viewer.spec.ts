@@ -72,19 +72,25 @@ test('a link opened cold shows the picture; the original comes with zooming, and
   await expect(page).toHaveURL(/\/$/);
 });
 
-test('keys that are pressed while the viewer opens, and one right after the other, are all done', async ({
-  albumPage: page,
-}) => {
-  await fill(page);
-  await page.reload();
-  const { promise: pressed, resolve: letCome } = Promise.withResolvers<void>();
+/** Opens the first picture by keyboard while the viewer's code is held back; answers what lets it come. */
+async function openSlowly(page: Page): Promise<() => void> {
+  const { promise: wanted, resolve: letCome } = Promise.withResolvers<void>();
   await page.route(/\/assets\/Lightbox[^/]*\.js/, async (route) => {
-    await pressed;
+    await wanted;
     await route.continue();
   });
   await page.getByRole('gridcell').getByRole('link').first().focus();
   await page.keyboard.press('Enter');
   await expect(viewer(page)).toBeFocused();
+  return letCome;
+}
+
+test('keys that are pressed while the viewer opens, and one right after the other, are all done', async ({
+  albumPage: page,
+}) => {
+  await fill(page);
+  await page.reload();
+  const letCome = await openSlowly(page);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   letCome();
@@ -96,6 +102,28 @@ test('keys that are pressed while the viewer opens, and one right after the othe
   await page.goBack();
   await expect(viewer(page)).toBeHidden();
   await expect(page.getByRole('gridcell').getByRole('link').first()).toBeFocused();
+});
+
+test('a picture deleted while the viewer opens is the one that the arrow before has led to', async ({
+  albumPage: page,
+}) => {
+  await fill(page);
+  await page.reload();
+  const letCome = await openSlowly(page);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Delete');
+  letCome();
+  await expect(viewer(page).getByText('2 / 2')).toBeVisible();
+  const trashed = async () => {
+    const { trash } = await ask<{ trash: { nodes: { filename: string }[] } }>(
+      page.request,
+      '{trash(first:5){nodes{filename}}}',
+    );
+    return trash.nodes.map(({ filename }) => filename);
+  };
+  await expect.poll(trashed).toEqual(['IMG_2002.jpg']);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('gridcell')).toHaveCount(2);
 });
 
 test('the viewer tells what it knows, goes by thumbnails and by itself, and does what there is to do', async ({

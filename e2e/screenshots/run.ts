@@ -7,10 +7,17 @@ import { languages } from '../../web/src/i18n/language.ts';
 import { memberStates, newcomerStates, type State, visitorStates } from './states.ts';
 import { leave, makeWorld, signUp, type World } from './world.ts';
 
-// --only NAME: states whose name has this in it; --look NAME: looks such as phone-dark-ko, or a part of that.
+// --only NAME: states whose name has this in it; --look NAME: looks such as phone-dark-ko, or a part of that;
+// --size 360x780: on a screen of this size.
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, look: { type: 'string', default: '' } },
+  options: {
+    only: { type: 'string', default: '' },
+    look: { type: 'string', default: '' },
+    size: { type: 'string', default: '' },
+  },
 });
+const [width, height] = values.size.split('x').map(Number);
+const size = width && height ? { viewport: { width, height } } : {};
 const url = process.env.PICUP_URL ?? 'http://localhost:4000';
 const folder = fileURLToPath(new URL('../../screenshots', import.meta.url));
 const screens = {
@@ -22,7 +29,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
-await rm(folder, { recursive: true, force: true });
+// One look, or one state, is taken again beside those that are there.
+if (!values.only && !values.look) await rm(folder, { recursive: true, force: true });
 const home = await browser.newContext({ baseURL: url });
 await signUp(home.request, `screens-${crypto.randomUUID().slice(0, 8)}`);
 const newcomer = await browser.newContext({ baseURL: url });
@@ -40,11 +48,12 @@ try {
       for (const language of languages) {
         const look = {
           ...options,
+          ...size,
           baseURL: url,
           colorScheme: theme,
           locale: language === 'ko' ? 'ko-KR' : 'en-US',
         };
-        const name = `${screen}-${theme}-${language}`;
+        const name = [screen, theme, language, ...(values.size ? [values.size] : [])].join('-');
         if (!name.includes(values.look)) continue;
         const to = join(folder, name);
         await mkdir(to, { recursive: true });
@@ -70,7 +79,7 @@ try {
 
 async function take(
   context: BrowserContext,
-  { path, act, name }: State,
+  { path, act, name, waits = false, after }: State,
   language: (typeof languages)[number],
   world: World,
   file: string,
@@ -81,20 +90,25 @@ async function take(
     await page.locator('main, [role=dialog]').first().waitFor();
     await settle(page);
     await act?.(page, language, world);
-    await settle(page);
-    await fadeIn(page);
+    // What has come may fade in, and what has faded in may ask for more.
+    for (let times = 0; times < 2; times += 1) {
+      if (!waits) await settle(page);
+      await fadeIn(page);
+    }
   } catch (error) {
     process.stderr.write(`${name}: ${String(error)}\n`);
     process.exitCode = 1;
   }
   await page.screenshot({ path: file });
+  await after?.(page, language, world);
 }
 
 /** Until every picture in sight has come, or has failed to. */
 async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
-      !document.querySelector('[aria-busy=true]') && [...document.images].every(({ complete }) => complete),
+      !document.querySelector('[aria-busy=true], img[data-loaded=false]') &&
+      [...document.images].every(({ complete }) => complete),
   );
 }
 

@@ -1,6 +1,29 @@
-import type { Page } from '@playwright/test';
-import type { Language } from '../../web/src/i18n/language.ts';
-import { say } from './say.ts';
+import {
+  type Act,
+  addFile,
+  addFiles,
+  addFolder,
+  away,
+  choose,
+  dragOver,
+  fillIn,
+  fillStorage,
+  fromAccount,
+  fromMenu,
+  fromMore,
+  inTurn,
+  press,
+  question,
+  reload,
+  removeAlbum,
+  shareFiles,
+  signInWrongly,
+  startAlbum,
+  toTheEnd,
+  type,
+  uploadFiles,
+  wait,
+} from './acts.ts';
 import type { World } from './world.ts';
 
 /** One screen in one state. */
@@ -8,150 +31,151 @@ export type State = {
   name: string;
   path: (world: World) => string;
   /** What a person does there first. */
-  act?: (page: Page, language: Language, world: World) => Promise<void>;
+  act?: Act;
+  /** What it shows is still to come. */
+  waits?: boolean;
+  /** What has to be undone for those that follow. */
+  after?: Act;
 };
 
-const choose = async (page: Page, language: Language, count: number) => {
-  await page
-    .getByRole('button', { name: say(language, 'selection.start'), exact: true })
-    .first()
-    .click();
-  const links = page.locator('[role=gridcell] a');
-  for (let index = 0; index < count; index += 1) await links.nth(index).click();
-  await page.getByRole('toolbar', { name: say(language, 'selection.start') }).waitFor();
-};
-
-const openMenu = (page: Page, language: Language) =>
-  page.getByRole('button', { name: say(language, 'account.menu') }).click();
-
-const dragOver = (page: Page) =>
-  page.evaluate(() => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(['x'], 'x.jpg', { type: 'image/jpeg' }));
-    for (const type of ['dragenter', 'dragover'])
-      document.querySelector('main')?.dispatchEvent(new DragEvent(type, { bubbles: true, dataTransfer }));
-  });
-
-const fromMore = async (page: Page, language: Language, item: 'lightbox.thumbnailsShow' | null) => {
-  await page.getByRole('button', { name: say(language, 'lightbox.more') }).click();
-  if (item) await page.getByRole('menuitem', { name: say(language, item) }).click();
-};
-
-/** Files of which one is there already and one is no picture; no byte of them leaves. */
-const addFiles = async (page: Page, _language: Language, { known }: World) => {
-  await page.route(
-    (url) => url.searchParams.has('X-Amz-Signature'),
-    (route) => (route.request().method() === 'PUT' ? undefined : route.continue()),
-  );
-  await page.locator('input[name=files]').setInputFiles([
-    known,
-    {
-      name: '우리 가족 여름 휴가 첫째 날 아침 바닷가에서.jpg',
-      mimeType: 'image/jpeg',
-      buffer: Buffer.concat([known.buffer, Buffer.from([0])]),
-    },
-    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') },
-  ]);
-  await page.getByRole('group').getByRole('button').first().waitFor();
-};
-
-/** The member's storage as the page is told of it: full. */
-const fillStorage = async (page: Page) => {
-  await page.route('**/graphql', async (route) => {
-    const response = await route.fetch();
-    const text = await response.text();
-    const limit = /"limitBytes":(\d+)/.exec(text)?.[1] ?? '0';
-    await route.fulfill({ response, body: text.replaceAll(/"usedBytes":\d+/g, `"usedBytes":${limit}`) });
-  });
-  await page.reload();
-  await page.locator('h1').waitFor();
-};
+const photos = () => '/';
+const albums = () => '/albums';
+const album = ({ albumId }: World) => `/albums/${albumId}`;
+const picture = ({ albumId, pictureId }: World) => `/albums/${albumId}/photo/${pictureId}`;
+const video = ({ albumId, videoId }: World) => `/albums/${albumId}/photo/${videoId}`;
+const trash = () => '/trash';
+const card = 'main li:nth-child(2)';
 
 /** What a visitor sees. */
 export const visitorStates: State[] = [
-  { name: 'sign-up', path: () => '/' },
+  { name: 'sign-up', path: photos },
   {
-    name: 'sign-in',
-    path: () => '/',
-    act: (page, language) => page.getByRole('button', { name: say(language, 'visitor.toSignIn') }).click(),
+    name: 'sign-up-problems',
+    path: photos,
+    act: inTurn(fillIn('a b', 'short'), press('visitor.signUp')),
   },
+  { name: 'sign-up-typed', path: photos, act: fillIn('할머니', 'correct horse battery') },
+  { name: 'sign-in', path: photos, act: press('visitor.signIn') },
+  { name: 'sign-in-wrong', path: photos, act: signInWrongly },
+];
+
+const photoStates: State[] = [
+  { name: 'photos', path: photos },
+  { name: 'photos-wait', path: photos, act: wait, waits: true },
+  { name: 'photos-scrolled', path: photos, act: async (page) => page.mouse.wheel(0, 1400) },
+  { name: 'photos-focus', path: photos, act: (page) => page.locator('[data-tile]').nth(1).focus() },
+  { name: 'photos-selecting', path: photos, act: press('selection.start') },
+  { name: 'photos-chosen', path: photos, act: choose(3) },
+  { name: 'photos-drop', path: photos, act: dragOver },
+  {
+    name: 'photos-trashed',
+    path: photos,
+    act: async (page, language, world) => {
+      await inTurn(choose(1), type('Delete'))(page, language, world);
+      await page.getByRole('status').getByRole('button').waitFor();
+    },
+    after: async (page) => {
+      await page.keyboard.press('Control+z');
+      await page.getByRole('status').getByRole('button').waitFor({ state: 'detached' });
+    },
+  },
+  { name: 'move', path: photos, act: inTurn(choose(2), type('m'), question) },
+  { name: 'move-new', path: photos, act: inTurn(choose(2), type('m'), question, press('albums.new')) },
+  { name: 'scrubber', path: photos, act: (page) => page.getByRole('slider').focus() },
+  { name: 'keys', path: photos, act: inTurn(type('?'), question) },
+  { name: 'folders', path: photos, act: addFolder },
+];
+
+const albumStates: State[] = [
+  { name: 'albums', path: albums },
+  { name: 'albums-wait', path: albums, act: wait, waits: true },
+  { name: 'albums-new', path: albums, act: press('albums.new') },
+  { name: 'albums-menu', path: albums, act: fromMenu(null, card) },
+  { name: 'albums-rename', path: albums, act: fromMenu('album.rename', card) },
+  { name: 'album', path: album },
+  { name: 'album-taken', path: ({ takenAlbumId }) => `/albums/${takenAlbumId}` },
+  { name: 'album-menu', path: album, act: fromMenu(null) },
+  { name: 'album-rename', path: album, act: fromMenu('album.rename') },
+  { name: 'album-delete', path: album, act: inTurn(fromMenu('album.delete'), question) },
+  { name: 'album-one-chosen', path: album, act: choose(1) },
+  {
+    name: 'album-not-saved',
+    path: album,
+    act: async (page, language, world) => {
+      await inTurn(away, fromMenu('album.rename'))(page, language, world);
+      await page.keyboard.type('2026');
+      await page.keyboard.press('Enter');
+      await page.getByRole('status').locator('span').first().waitFor();
+    },
+  },
+  { name: 'album-empty', path: ({ emptyAlbumId }) => `/albums/${emptyAlbumId}` },
+  { name: 'album-drop', path: ({ emptyAlbumId }) => `/albums/${emptyAlbumId}`, act: dragOver },
+  { name: 'album-end', path: album, act: toTheEnd },
+  { name: 'uploads', path: album, act: addFiles },
+  {
+    name: 'uploads-open',
+    path: album,
+    // On a phone it opens when asked.
+    act: async (page, language, world) => {
+      await addFiles(page, language, world);
+      const toggle = page.locator('section header [aria-expanded]');
+      if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+    },
+  },
+];
+
+const viewerStates: State[] = [
+  { name: 'lightbox', path: picture },
+  { name: 'lightbox-info', path: picture, act: press('lightbox.info') },
+  { name: 'lightbox-zoomed', path: picture, act: type('z') },
+  { name: 'lightbox-slideshow', path: picture, act: type('s') },
+  { name: 'lightbox-thumbnails', path: picture, act: fromMore('lightbox.thumbnailsShow') },
+  { name: 'lightbox-more', path: ({ pictureId }) => `/photo/${pictureId}`, act: fromMore(null) },
+  { name: 'lightbox-broken', path: ({ albumId, brokenId }) => `/albums/${albumId}/photo/${brokenId}` },
+  { name: 'lightbox-gone', path: ({ albumId, emptyAlbumId }) => `/albums/${albumId}/photo/${emptyAlbumId}` },
+  { name: 'video', path: video, act: (page) => page.locator('.vjs-big-play-button').waitFor() },
+  {
+    name: 'video-playing',
+    path: video,
+    act: (page) => page.locator('.vjs-big-play-button').click(),
+  },
+  { name: 'video-info', path: video, act: press('lightbox.info') },
+];
+
+const otherStates: State[] = [
+  { name: 'trash', path: trash },
+  { name: 'trash-chosen', path: trash, act: choose(2) },
+  {
+    name: 'trash-lightbox',
+    path: trash,
+    act: async (page) => {
+      await page.locator('[role=gridcell] a').first().click();
+      await page.locator('dialog .lg-current .lg-image').waitFor();
+    },
+  },
+  { name: 'trash-delete', path: trash, act: inTurn(type('Control+a', 'Delete'), question) },
+  { name: 'trash-empty', path: trash, act: inTurn(press('trash.empty'), question) },
+  { name: 'share', path: photos, act: shareFiles },
+  { name: 'share-later', path: photos, act: inTurn(shareFiles, type('Escape')) },
+  { name: 'share-none', path: () => '/share' },
+  { name: 'share-failed', path: () => '/share?failed' },
+  { name: 'account', path: albums, act: fromAccount(null) },
+  { name: 'account-delete', path: albums, act: inTurn(fromAccount('account.delete'), question) },
+  { name: 'upload-menu', path: albums, act: fromMenu(null, 'body > div header') },
+  { name: 'full', path: albums, act: fillStorage },
+  { name: 'not-found', path: () => '/nowhere' },
+  { name: 'offline', path: albums, act: async (page) => page.context().setOffline(true) },
+  { name: 'away', path: albums, act: inTurn(away, reload) },
 ];
 
 /** What a member with pictures sees. */
-export const memberStates: State[] = [
-  { name: 'photos', path: () => '/' },
-  { name: 'photos-scrolled', path: () => '/', act: async (page) => page.mouse.wheel(0, 1400) },
-  {
-    name: 'photos-chosen',
-    path: () => '/',
-    act: (page, language) => choose(page, language, 3),
-  },
-  { name: 'albums', path: () => '/albums' },
-  { name: 'album', path: ({ albumId }) => `/albums/${albumId}` },
-  { name: 'album-empty', path: ({ emptyAlbumId }) => `/albums/${emptyAlbumId}` },
-  { name: 'album-drop', path: ({ emptyAlbumId }) => `/albums/${emptyAlbumId}`, act: dragOver },
-  { name: 'lightbox', path: ({ albumId, pictureId }) => `/albums/${albumId}/photo/${pictureId}` },
-  {
-    name: 'lightbox-info',
-    path: ({ albumId, pictureId }) => `/albums/${albumId}/photo/${pictureId}`,
-    act: (page, language) => page.getByRole('button', { name: say(language, 'lightbox.info') }).click(),
-  },
-  { name: 'video', path: ({ albumId, videoId }) => `/albums/${albumId}/photo/${videoId}` },
-  {
-    name: 'video-playing',
-    path: ({ albumId, videoId }) => `/albums/${albumId}/photo/${videoId}`,
-    act: (page) => page.locator('.vjs-big-play-button').click(),
-  },
-  {
-    name: 'lightbox-thumbnails',
-    path: ({ albumId, pictureId }) => `/albums/${albumId}/photo/${pictureId}`,
-    act: (page, language) => fromMore(page, language, 'lightbox.thumbnailsShow'),
-  },
-  {
-    name: 'lightbox-more',
-    path: ({ pictureId }) => `/photo/${pictureId}`,
-    act: (page, language) => fromMore(page, language, null),
-  },
-  {
-    name: 'move',
-    path: () => '/',
-    act: async (page, language) => {
-      await choose(page, language, 2);
-      await page.keyboard.press('m');
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  { name: 'scrubber', path: () => '/', act: (page) => page.getByRole('slider').focus() },
-  { name: 'keys', path: () => '/', act: (page) => page.keyboard.press('?') },
-  { name: 'uploads', path: ({ albumId }) => `/albums/${albumId}`, act: addFiles },
-  { name: 'full', path: () => '/albums', act: fillStorage },
-  {
-    name: 'album-end',
-    path: ({ albumId }) => `/albums/${albumId}`,
-    act: (page) => page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })),
-  },
-  { name: 'trash', path: () => '/trash' },
-  {
-    name: 'trash-delete',
-    path: () => '/trash',
-    act: async (page) => {
-      await page.keyboard.press('Control+a');
-      await page.keyboard.press('Delete');
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  { name: 'account', path: () => '/albums', act: openMenu },
-  { name: 'not-found', path: () => '/nowhere' },
-  {
-    name: 'offline',
-    path: () => '/albums',
-    act: async (page) => page.context().setOffline(true),
-  },
-];
+export const memberStates: State[] = [...photoStates, ...albumStates, ...viewerStates, ...otherStates];
 
 /** What a member who has just come sees. */
 export const newcomerStates: State[] = [
-  { name: 'photos-none', path: () => '/' },
-  { name: 'albums-none', path: () => '/albums' },
-  { name: 'trash-none', path: () => '/trash' },
+  { name: 'photos-none', path: photos },
+  { name: 'albums-none', path: albums },
+  { name: 'trash-none', path: trash },
+  { name: 'upload-first', path: photos, act: addFile },
+  { name: 'uploads-done', path: albums, act: inTurn(startAlbum, uploadFiles), after: removeAlbum },
 ];

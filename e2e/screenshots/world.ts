@@ -8,14 +8,19 @@ import { ask } from '../fixtures.ts';
 import { makeScenes, photograph } from './scenes.ts';
 
 const run = promisify(execFile);
-const PASSWORD = 'correct horse battery';
+/** Of the members that the screenshots are taken of. */
+export const PASSWORD = 'correct horse battery';
 
 /** What the screenshots are taken of. */
 export type World = {
   albumId: string;
   emptyAlbumId: string;
+  /** An album that stands by the days on which its pictures were taken. */
+  takenAlbumId: string;
   pictureId: string;
   videoId: string;
+  /** Of a file that is no picture. */
+  brokenId: string;
   /** A photograph that the library has. */
   known: { name: string; mimeType: string; buffer: Buffer };
 };
@@ -141,11 +146,16 @@ export async function makeWorld(request: APIRequestContext): Promise<World> {
   await ask(request, 'mutation($i:[ID!]!){trashPictures(input:{pictureIds:$i}){trashedPictureIds}}', {
     i: more.slice(10),
   });
+  await ask(request, 'mutation($i:ID!){updateAlbum(input:{albumId:$i,pictureOrder:TAKEN}){album{id}}}', {
+    i: other,
+  });
   const [{ name, type, bytes } = broken] = photographs;
   return {
     albumId,
     emptyAlbumId,
-    pictureId: ids[0] ?? '',
+    takenAlbumId: other,
+    pictureId: ids[12] ?? '',
+    brokenId: ids.at(-2) ?? '',
     videoId: ids.at(-1) ?? '',
     known: { name, mimeType: type, buffer: bytes },
   };

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage } from '../app/StatePages.tsx';
+import { wholeAnswer } from '../app/whole-answer.ts';
 import { useT } from '../i18n/I18n.tsx';
 import { useContentWidth } from '../picture/useContentWidth.ts';
 import { AlbumCard } from './AlbumCard.tsx';
@@ -20,10 +21,11 @@ export function AlbumListPage() {
   const t = useT();
   const list = useRef<HTMLUListElement>(null);
   const width = useContentWidth(list);
-  const { data, error, refetch, fetchMore } = useQuery(AlbumListPageDocument, {
+  const { error, refetch, fetchMore, ...answer } = useQuery(AlbumListPageDocument, {
     variables: { first: albumListPageSize },
     fetchPolicy: useFirstPolicy('/albums'),
   });
+  const data = wholeAnswer(answer);
   const title = t('albums.title');
   useEffect(() => {
     document.title = `${title} · Pic-up`;

@@ -16,6 +16,9 @@ import { AlbumPageDocument, type AlbumPageQuery, AlbumPictureIdsDocument } from 
 import { useAnnounceAlbum } from './CurrentAlbum.tsx';
 import { albumPageSize } from './page-sizes.ts';
 
+/** A finger drags nothing into a page. */
+const isTouched = () => matchMedia('(hover: none)').matches;
+
 /** One album: its name, its pictures, and the lightbox over them. */
 export function AlbumPage() {
   const { albumId = '' } = useParams();
@@ -90,7 +93,12 @@ function AlbumOf({ albumId }: { albumId: string }) {
       byDay={byTaken}
       actions={actions}
       header={(startSelecting) => <AlbumHeading album={album} onSelect={startSelecting} />}
-      empty={<Empty title={t('album.emptyTitle')} text={t('album.emptyText')} />}
+      empty={
+        <Empty
+          title={t('album.emptyTitle')}
+          text={isTouched() ? t('album.emptyByTouch') : t('album.emptyText')}
+        />
+      }
     />
   );
 }

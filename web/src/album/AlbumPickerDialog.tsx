@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { useCallback, useState } from 'react';
+import { wholeAnswer } from '../app/whole-answer.ts';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
@@ -26,10 +27,11 @@ export function AlbumPickerDialog({ question, onPick }: AlbumPickerDialogProps) 
   const createAlbum = useCreateAlbum();
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
-  const { data, fetchMore } = useQuery(AlbumListPageDocument, {
+  const { fetchMore, ...answer } = useQuery(AlbumListPageDocument, {
     variables: { first: albumListPageSize },
     fetchPolicy: 'cache-and-network',
   });
+  const data = wholeAnswer(answer);
   const after = data?.albums.pageInfo.hasNextPage ? data.albums.pageInfo.endCursor : null;
   const end = useNearEnd<HTMLLIElement>(
     after,

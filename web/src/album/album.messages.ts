@@ -60,6 +60,10 @@ export const albumMessages = defineMessages({
     ko: '사진이나 동영상, 폴더를 이 페이지 아무 데나 끌어다 놓으세요.',
     en: 'Drop photos, videos or whole folders anywhere on this page.',
   },
+  'album.emptyByTouch': {
+    ko: '위의 올리기 버튼으로 사진과 동영상을 담아 보세요.',
+    en: 'Put photos and videos in with the Upload button above.',
+  },
   'album.back': { ko: '앨범 목록', en: 'All albums' },
   'picker.title': { ko: '어느 앨범에 담을까요?', en: 'Which album?' },
   'picker.moveTitle': { ko: '어느 앨범으로 옮길까요?', en: 'Move to which album?' },

@@ -30,3 +30,24 @@ test('what an optimistic change shows of an answer that is still on its way is n
   await vi.waitUntil(() => states.includes('partial'), { timeout: 10_000 });
   expect(whole.filter((answer) => answer !== undefined)).toEqual([]);
 });
+
+test('nor is what an optimistic change writes into a list whose first answer is still on its way', async () => {
+  const client = new ApolloClient({ cache: new InMemoryCache(), link: new ApolloLink(() => NEVER) });
+  const list = gql`query List { albums { totalCount edges { node { id } } } }`;
+  const states: string[] = [];
+  const whole: unknown[] = [];
+  client.watchQuery({ query: list, fetchPolicy: 'cache-and-network' }).subscribe((result) => {
+    states.push(result.dataState);
+    whole.push(wholeAnswer(result));
+  });
+  await vi.waitUntil(() => states.includes('empty'));
+  client.cache.batch({
+    optimistic: 'guess',
+    update(cache) {
+      const albums = { __typename: 'AlbumConnection', totalCount: 1 };
+      cache.writeQuery({ query: gql`query Count { albums { totalCount } }`, data: { albums } });
+    },
+  });
+  await vi.waitUntil(() => states.includes('partial'));
+  expect(whole.filter((answer) => answer !== undefined)).toEqual([]);
+});

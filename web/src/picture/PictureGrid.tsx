@@ -10,6 +10,7 @@ import css from './PictureGrid.module.css';
 import { PictureTile } from './PictureTile.tsx';
 import { useContentWidth } from './useContentWidth.ts';
 import { useDrawSelection } from './useDrawSelection.ts';
+import { useKeepFocus } from './useKeepFocus.ts';
 import { useKeepPlace } from './useKeepPlace.ts';
 import { useOpenTiles } from './useOpenTiles.ts';
 import type { Selection } from './useSelection.ts';
@@ -101,6 +102,8 @@ export function PictureGrid(props: PictureGridProps) {
     tile.scrollIntoView({ block: 'nearest' });
   });
 
+  const focus = useKeepFocus(() => root.current?.querySelector<HTMLElement>(`[data-tile="${reachable}"]`));
+
   const onKeyDown = (event: KeyboardEvent) => {
     // The circles of tiles and days are buttons of their own.
     if (pressesButton(event)) return;
@@ -156,7 +159,9 @@ export function PictureGrid(props: PictureGridProps) {
       style={{ height: layout.height }}
       onKeyDown={onKeyDown}
       onClick={openTile}
+      onBlur={focus.onBlur}
       onFocus={(event) => {
+        focus.onFocus();
         const tile = event.target.getAttribute('data-tile');
         if (tile !== null) setCurrent(Number(tile));
       }}

@@ -13,8 +13,8 @@ export const shareMessages = defineMessages({
   'share.discarded': { ko: '받은 파일을 올리지 않았어요.', en: 'The shared files were not uploaded.' },
   'share.noneTitle': { ko: '받은 파일이 없어요', en: 'No shared files here' },
   'share.noneText': {
-    ko: '다른 앱에서 사진을 공유할 때 Pic-up을 고르면 여기로 와요.',
-    en: 'Share photos from another app to Pic-up, and they come here.',
+    ko: '다른 앱에서 사진을 공유할 때 Pic-\u2060up을 고르면 여기로 와요.',
+    en: 'Share photos from another app to Pic-\u2060up, and they come here.',
   },
   'share.failedTitle': { ko: '파일을 받지 못했어요', en: 'The files could not be taken' },
   'share.failedText': {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { pressesButton } from '../keys/presses-button.ts';
 import { shortcutOf } from '../keys/shortcuts.ts';
@@ -6,6 +6,7 @@ import { singleKeysOn } from '../keys/single-keys.ts';
 import { firstLineBelow, lineOfTile } from '../picture/justified-lines.ts';
 import { PictureTile } from '../picture/PictureTile.tsx';
 import { useDrawSelection } from '../picture/useDrawSelection.ts';
+import { useKeepFocus } from '../picture/useKeepFocus.ts';
 import { useOpenTiles } from '../picture/useOpenTiles.ts';
 import type { SectionLine } from './section-layout.ts';
 import type { TimelinePage } from './slice-page.ts';
@@ -41,7 +42,6 @@ export function TimelineGrid(props: TimelineGridProps) {
   const t = useT();
   const openTile = useOpenTiles();
   const focusDone = useRef(focusAsked);
-  const [hasFocus, setHasFocus] = useState(false);
   const currentPage = pageOfPlace(layout, pageOf, current);
   const currentId = currentPage?.ids[current.index];
 
@@ -54,14 +54,9 @@ export function TimelineGrid(props: TimelineGridProps) {
     tile.scrollIntoView({ block: 'nearest' });
   });
 
-  // A tile that goes from the page with the focus, as a deleted one does, hands it to the one in its place.
-  useEffect(() => {
-    if (!hasFocus || !currentId || root.current?.contains(document.activeElement)) return;
-    if (document.activeElement !== document.body) return;
-    root.current
-      ?.querySelector<HTMLElement>(`[data-key="${CSS.escape(currentId)}"]`)
-      ?.focus({ preventScroll: true });
-  });
+  const focus = useKeepFocus(() =>
+    currentId ? root.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(currentId)}"]`) : null,
+  );
 
   const onKeyDown = (event: KeyboardEvent) => {
     // The circles of tiles and days are buttons of their own.
@@ -170,9 +165,9 @@ export function TimelineGrid(props: TimelineGridProps) {
       style={{ height: layout.height }}
       onKeyDown={onKeyDown}
       onClick={openTile}
-      onBlur={() => setHasFocus(false)}
+      onBlur={focus.onBlur}
       onFocus={(event) => {
-        setHasFocus(true);
+        focus.onFocus();
         const key = event.target.getAttribute('data-key');
         const place = key === null ? null : placeOf(layout, pageOf, key, shown);
         if (place) onFocused(place);

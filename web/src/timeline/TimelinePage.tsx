@@ -206,7 +206,7 @@ export function TimelinePage() {
           }
         />
       ) : null}
-      {timeline.isKnown ? null : <GridSkeleton />}
+      {timeline.isKnown ? null : <GridSkeleton inPage />}
       <TimelineGrid
         root={root}
         timeline={timeline}

@@ -7,8 +7,8 @@ export const timelineMessages = defineMessages({
   'timeline.title': timelineTitle,
   'timeline.emptyTitle': { ko: '첫 사진을 기다리고 있어요', en: 'Ready for your first photo' },
   'timeline.emptyText': {
-    ko: '앨범을 하나 만들고 사진과 동영상을 끌어다 놓으면 돼요.',
-    en: 'Make an album and drop your photos and videos into it.',
+    ko: '앨범을 하나 만들고 사진과 동영상을 담아 보세요.',
+    en: 'Make an album and put your photos and videos into it.',
   },
   'timeline.emptyAction': { ko: '앨범 만들기', en: 'Make an album' },
   'timeline.arriving': { ko: '방금 올린 사진', en: 'Just added' },

@@ -2,6 +2,7 @@ import { useApolloClient, useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useFirstPolicy } from '../app/first-policy.ts';
 import { AwayPage } from '../app/StatePages.tsx';
+import { wholeAnswer } from '../app/whole-answer.ts';
 import { useT } from '../i18n/I18n.tsx';
 import { GridSkeleton } from '../picture/GridSkeleton.tsx';
 import { PictureBrowser } from '../picture/PictureBrowser.tsx';
@@ -18,10 +19,11 @@ const pageSize = 100;
 export function TrashPage() {
   const t = useT();
   const client = useApolloClient();
-  const { data, error, refetch, fetchMore } = useQuery(TrashPageDocument, {
+  const { error, refetch, fetchMore, ...answer } = useQuery(TrashPageDocument, {
     variables: { first: pageSize },
     fetchPolicy: useFirstPolicy('/trash'),
   });
+  const data = wholeAnswer(answer);
   const { actions, question } = useTrashActions();
   const title = t('app.trash');
   useEffect(() => {

@@ -1,5 +1,13 @@
 import { useQuery } from '@apollo/client/react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useT } from '../../i18n/I18n.tsx';
 import { useKeyHelp } from '../../keys/KeyHelp.tsx';
 import { runShortcut } from '../../keys/usePageKeys.ts';
@@ -7,7 +15,6 @@ import { cx } from '../../lib/cx.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { useLatestAction } from '../../ui/Toast.tsx';
 import { useModal } from '../../ui/top-layer.ts';
-import { takeEarlyKeys } from '../early-keys.ts';
 import type { GridPicture } from '../grid-items.ts';
 import { keysOf, listed, type PictureAction } from '../picture-actions.ts';
 import { useTrashActions } from '../useTrashActions.tsx';
@@ -18,6 +25,7 @@ import { LightboxDetailsDocument } from './LightboxDetails.generated.ts';
 import { LightboxStage } from './LightboxStage.tsx';
 import { LightboxToolbar } from './LightboxToolbar.tsx';
 import { useActAfter } from './useActAfter.ts';
+import { useEarlyKeys } from './useEarlyKeys.ts';
 import { useFilmstrip } from './useFilmstrip.ts';
 import { useIdle } from './useIdle.ts';
 import type { LightGalleryControls } from './useLightGallery.ts';
@@ -81,6 +89,8 @@ export function Lightbox(props: LightboxProps) {
   }, [nearEnd, index, details, pictures.length, onNearEnd]);
 
   useModal(root);
+  // The picture is what it opens for, and not the button to leave it, which would stand there with a ring.
+  useLayoutEffect(() => root.current?.focus(), []);
 
   // A button that goes when it has been pressed leaves the focus nowhere, and the keys would be heard by nobody.
   useEffect(() => {
@@ -104,10 +114,15 @@ export function Lightbox(props: LightboxProps) {
     ? actions.filter(({ id, single }) => (single?.(current) ?? true) && !(id === 'cover' && isCover))
     : [];
   const actAfter = useActAfter(pictureId);
+  const shownId = useRef(pictureId);
+  useEffect(() => {
+    shownId.current = pictureId;
+  }, [pictureId]);
   const run = async (action: PictureAction, picture: GridPicture) => {
     const act = await action.prepare([listed(picture)]);
     if (!act) return;
-    if (!action.leaves) {
+    // The reader may have gone on meanwhile, and stays there.
+    if (!action.leaves || picture.id !== shownId.current) {
       act();
       return;
     }
@@ -160,11 +175,11 @@ export function Lightbox(props: LightboxProps) {
     });
   };
 
-  const hasStage = current !== null;
-  useEffect(() => {
-    if (!hasStage) return;
-    for (const event of takeEarlyKeys()) root.current?.dispatchEvent(new KeyboardEvent(event.type, event));
-  }, [hasStage]);
+  useEarlyKeys(
+    current !== null,
+    () => gallery.current?.stands() ?? false,
+    (event) => root.current?.dispatchEvent(new KeyboardEvent(event.type, event)),
+  );
 
   return (
     <dialog

@@ -76,7 +76,9 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
             onClick={props.onFullScreen}
           />
         ) : null}
-        <IconButton icon="info" label={t('lightbox.info')} aria-pressed={infoOpen} onClick={props.onInfo} />
+        {picture ? (
+          <IconButton icon="info" label={t('lightbox.info')} aria-pressed={infoOpen} onClick={props.onInfo} />
+        ) : null}
         {barred.map((action) => (
           <IconButton
             key={action.id}
@@ -85,32 +87,34 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
             onClick={() => props.onAction(action)}
           />
         ))}
-        <Menu
-          label={t('lightbox.more')}
-          button={<Icon name="more" size={22} />}
-          buttonClassName={cx(buttonCss.icon, css.more)}
-        >
-          {props.onSlideshow ? (
-            <MenuItem icon={playing ? 'pause' : 'play'} onSelect={props.onSlideshow}>
-              {playing ? t('lightbox.slideshowStop') : t('lightbox.slideshow')}
-            </MenuItem>
-          ) : null}
-          {props.onTurn ? (
-            <MenuItem icon="turn" onSelect={props.onTurn}>
-              {t('lightbox.turn')}
-            </MenuItem>
-          ) : null}
-          {actions.map((action) =>
-            barred.includes(action) ? null : (
-              <MenuItem key={action.id} icon={action.icon} onSelect={() => props.onAction(action)}>
-                {action.label}
+        {picture ? (
+          <Menu
+            label={t('lightbox.more')}
+            button={<Icon name="more" size={22} />}
+            buttonClassName={cx(buttonCss.icon, css.more)}
+          >
+            {props.onSlideshow ? (
+              <MenuItem icon={playing ? 'pause' : 'play'} onSelect={props.onSlideshow}>
+                {playing ? t('lightbox.slideshowStop') : t('lightbox.slideshow')}
               </MenuItem>
-            ),
-          )}
-          <MenuItem icon="albums" onSelect={props.onFilmstrip}>
-            {filmstrip ? t('lightbox.thumbnailsHide') : t('lightbox.thumbnailsShow')}
-          </MenuItem>
-        </Menu>
+            ) : null}
+            {props.onTurn ? (
+              <MenuItem icon="turn" onSelect={props.onTurn}>
+                {t('lightbox.turn')}
+              </MenuItem>
+            ) : null}
+            {actions.map((action) =>
+              barred.includes(action) ? null : (
+                <MenuItem key={action.id} icon={action.icon} onSelect={() => props.onAction(action)}>
+                  {action.label}
+                </MenuItem>
+              ),
+            )}
+            <MenuItem icon="albums" onSelect={props.onFilmstrip}>
+              {filmstrip ? t('lightbox.thumbnailsHide') : t('lightbox.thumbnailsShow')}
+            </MenuItem>
+          </Menu>
+        ) : null}
       </div>
     </div>
   );

@@ -22,6 +22,8 @@ export interface LightGalleryEvents {
 export interface LightGalleryControls {
   /** Goes on or back by one. While a slide still moves, the steps are counted and done together when it stands. */
   step(by: 1 | -1): void;
+  /** It is open, no slide moves or is to move, and the page shows the same one. */
+  stands(): boolean;
   toggleZoom(): void;
   /** Turns the picture a quarter to the right, for the eye only: the file stays as it is. */
   turn(): void;
@@ -178,6 +180,12 @@ export function useLightGallery(
       const from = shown.current.findIndex(({ id }) => id === wanted);
       const to = shown.current[(from < 0 ? running.index : from) + by];
       if (to) course.current.wanted = to.id;
+    },
+    stands() {
+      const running = gallery.current;
+      const { wanted, heard } = course.current;
+      if (!running || isMoving(running, course.current)) return false;
+      return wanted === null && shown.current[running.index]?.id === heard;
     },
     toggleZoom() {
       // The plugin offers no verb for this, only its button.
