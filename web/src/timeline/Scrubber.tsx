@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  memo,
   type PointerEvent,
   type RefObject,
   useEffect,
@@ -28,7 +29,7 @@ const restMs = 1200;
 const fewestWindows = 3;
 
 /** The way to any month: dragged, clicked, or with the keys of a slider. Its length is the timeline's. */
-export function Scrubber({ root, layout, onJump }: ScrubberProps) {
+export const Scrubber = memo(function Scrubber({ root, layout, onJump }: ScrubberProps) {
   const t = useT();
   const format = useFormat();
   const track = useRef<HTMLDivElement>(null);
@@ -172,7 +173,7 @@ export function Scrubber({ root, layout, onJump }: ScrubberProps) {
       </div>
     </div>
   );
-}
+});
 
 /** Where years begin, as shares of the timeline's height; those without room for their numbers left out. */
 function yearMarks(layout: TimelineLayout, months: readonly string[]): { year: string; share: number }[] {
