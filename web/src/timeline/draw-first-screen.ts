@@ -19,22 +19,17 @@ import { cutSections } from './timeline-sections.ts';
 
 type Pictures = ReadonlyMap<string, TimelineStartQuery['pictures']['nodes'][number]>;
 
+/** What waits for pictures: the grid, and how its days are written. */
+interface Frame {
+  readonly grid: HTMLElement;
+  readonly format: Format;
+}
+
 /**
- * Draws what of the timeline is in the window, in the places where the app will draw it: the same classes, the same lines and
- * the same images. What only those see who point at something comes with the app.
- * @param screen an element of the page, which is emptied.
+ * Puts what needs no answer into an element of the page that nobody sees yet: the browser finds its fonts and its formats
+ * while the answer is on its way.
  */
-export function drawFirstScreen(
-  screen: HTMLElement,
-  { timelineMonths, timelinePage, pictures }: TimelineStartQuery,
-  title: string,
-  format: Format,
-): void {
-  const sections = cutSections(timelineMonths);
-  const pages = new Map(
-    pagesOfStart(sections, timelinePage).map(({ section, page }) => [section.key, page] as const),
-  );
-  const byId: Pictures = new Map(pictures.nodes.map((picture) => [picture.id, picture]));
+export function prepareFirstScreen(screen: HTMLElement, title: string, format: Format): Frame {
   const grid = element('div', gridCss.grid);
   const head = element('div', pageCss.head);
   head.append(
@@ -44,7 +39,27 @@ export function drawFirstScreen(
   );
   const page = element('div', pageCss.page);
   page.append(head, grid);
+  const today = new Date().toISOString().slice(0, 10);
+  const words = [format.calendarMonth(today.slice(0, 7)), dayWords(today, 0, format), format.day(new Date())];
+  grid.append(element('div', headingCss.month, {}, words.join(' ')));
   screen.replaceChildren(page);
+  grid.getBoundingClientRect();
+  return { grid, format };
+}
+
+/**
+ * Draws what of the timeline is in the window, in the places where the app will draw it: the same classes, the same lines and
+ * the same images. What only those see who point at something comes with the app.
+ */
+export function drawFirstScreen(
+  { grid, format }: Frame,
+  { timelineMonths, timelinePage, pictures }: TimelineStartQuery,
+): void {
+  const sections = cutSections(timelineMonths);
+  const pages = new Map(
+    pagesOfStart(sections, timelinePage).map(({ section, page }) => [section.key, page] as const),
+  );
+  const byId: Pictures = new Map(pictures.nodes.map((picture) => [picture.id, picture]));
 
   // A page that grows beyond the window may get a scrollbar, and its lines less room.
   for (let drawn = 0, tries = 0; tries < 2; tries += 1) {

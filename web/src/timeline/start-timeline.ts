@@ -21,14 +21,18 @@ export function startTimeline(client: ApolloClient): Promise<void> {
       // What it answers is kept in the places of its parts, and not once more as a whole.
       fetchPolicy: 'no-cache',
     })
-    .then(({ data }) => {
+    .then(async ({ data }) => {
       if (!data) return;
       const { timelineMonths, timelinePage, pictures } = data;
+      writePictures(client.cache, pictures.nodes);
+      // A task of its own for either half. The months come last: with them the page is known.
+      await new Promise((resolve) => {
+        setTimeout(resolve);
+      });
       client.cache.batch({
         update(cache) {
           cache.writeQuery({ query: TimelineMonthsDocument, data: { timelineMonths } });
           seedSections(client, cache, cutSections(timelineMonths), timelinePage);
-          writePictures(cache, pictures.nodes);
         },
       });
     });
