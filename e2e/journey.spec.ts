@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { ask, expect, test } from './fixtures.ts';
+import { ask, expect, PASSWORD, test } from './fixtures.ts';
 
 /** Chooses files by the Upload button, as a person does. */
 async function choose(page: Page, files: string[]): Promise<void> {
@@ -158,3 +158,20 @@ async function readyPicture(page: Page, filename: string): Promise<Picture> {
 
 const isRed = ([r = 0, g = 0, b = 0]: number[]) => r > 150 && g < 90 && b < 90;
 const isBlue = ([r = 0, g = 0, b = 0]: number[]) => b > 150 && r < 90 && g < 90;
+
+test('a member deletes the account with everything in it, and is nobody who has been here before', async ({
+  page,
+}) => {
+  const username = `gone-${crypto.randomUUID().slice(0, 12)}`;
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Name' }).fill(username);
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Delete account' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete your account?' });
+  await question.getByLabel('Your password, to be sure').fill(PASSWORD);
+  await question.getByRole('button', { name: 'Delete everything' }).click();
+  await expect(page.getByText('Your account is gone.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'A home for your photos and videos' })).toBeVisible();
+});

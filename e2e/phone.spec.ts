@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { ask, expect, test } from './fixtures.ts';
 
 type Point = readonly [x: number, y: number];
 
@@ -127,4 +127,12 @@ test('in the viewer a finger goes to the next picture and away, and two look clo
   await draw([180, 250], [180, 640]);
   await expect(viewer).toBeHidden();
   await expect(page).not.toHaveURL(/\/photo\//);
+});
+
+test('the menu of an album at the left edge is all on the screen', async ({ albumPage: page }) => {
+  await ask(page.request, 'mutation{createAlbum(input:{name:"Winter"}){album{id}}}');
+  await page.goto('/albums');
+  await page.getByRole('button', { name: 'Options for Summer' }).tap();
+  const menu = page.getByRole('menu', { name: 'Options for Summer' });
+  await expect(menu).toBeInViewport({ ratio: 1 });
 });

@@ -91,6 +91,7 @@ const albumStates: State[] = [
   { name: 'albums-wait', path: albums, act: wait, waits: true },
   { name: 'albums-new', path: albums, act: press('albums.new') },
   { name: 'albums-menu', path: albums, act: fromMenu(null, card) },
+  { name: 'albums-menu-left', path: albums, act: fromMenu(null, 'main li:nth-child(3)') },
   { name: 'albums-rename', path: albums, act: fromMenu('album.rename', card) },
   { name: 'album', path: album },
   { name: 'album-taken', path: ({ takenAlbumId }) => `/albums/${takenAlbumId}` },

@@ -7,7 +7,7 @@ import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { useToast } from '../ui/Toast.tsx';
 import { DeleteMemberDocument } from './DeleteMember.generated.ts';
-import { announceSignedOut } from './session-signals.ts';
+import { announceSignedOut, forgetVisits } from './session-signals.ts';
 import { useViewer } from './useViewer.ts';
 
 /** The last question before everything goes. */
@@ -25,6 +25,7 @@ export function DeleteMemberDialog({ onClose }: { onClose: () => void }) {
     try {
       await deleteMember({ variables: { input: { password } } });
       toast({ text: t('account.deleted') });
+      forgetVisits();
       announceSignedOut();
     } catch (error) {
       const code = errorCode(error);

@@ -24,6 +24,11 @@ export function hasVisited(): boolean {
   return localStorage.getItem(visitedKey) === '1';
 }
 
+/** The member is no more: nobody is welcomed back. */
+export function forgetVisits(): void {
+  localStorage.removeItem(visitedKey);
+}
+
 /** Remembers that there is a session, however it came about. */
 export function noteSignedIn(): void {
   localStorage.setItem(key, '1');

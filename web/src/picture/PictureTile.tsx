@@ -31,6 +31,9 @@ export interface PictureTileProps {
   onToggle: (id: string, range: boolean) => void;
 }
 
+/** CSS pixels that a tile takes to show a video's length beside its sign. */
+const roomForLength = 80;
+
 /** When a tile's picture was taken, by its camera's clock where that is known. */
 function dateOf({ picture, stub }: GridItem, format: Format): string {
   if (picture?.takenAtLocal) return format.wallTime(picture.takenAtLocal);
@@ -114,7 +117,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
         {isVideo && !failed ? (
           <span className={css.badge} aria-hidden="true">
             <Icon name="play" size={14} />
-            {length}
+            {width < roomForLength ? null : length}
           </span>
         ) : null}
         {note ? (

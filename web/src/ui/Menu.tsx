@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { cx } from '../lib/cx.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import css from './Menu.module.css';
@@ -23,7 +31,16 @@ export function Menu({ label, button, buttonClassName, head, children, align = '
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [turned, setTurned] = useState(false);
   const id = useId();
+
+  // A button at the screen's left edge has no room for a menu that ends where it ends.
+  useLayoutEffect(() => {
+    const { left = 0 } = panel.current?.getBoundingClientRect() ?? {};
+    setTurned(left < 0);
+    return () => setTurned(false);
+  }, [open]);
 
   useEffect(() => {
     if (!open) return;
@@ -71,7 +88,7 @@ export function Menu({ label, button, buttonClassName, head, children, align = '
         {button}
       </button>
       {open ? (
-        <div className={cx(css.panel, css[align])}>
+        <div ref={panel} className={cx(css.panel, css[turned ? 'start' : align])}>
           {head}
           <div
             ref={list}
