@@ -1,4 +1,12 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type RefObject,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { firstLineBelow } from '../picture/justified-lines.ts';
 import { sectionAt, type TimelineLayout } from './timeline-layout.ts';
 
@@ -27,6 +35,11 @@ function edgesOf(layout: TimelineLayout, from: number, to: number): string {
   return `${edge(from)}-${edge(to)}`;
 }
 
+/** Whether what is in the page reaches over all that is in sight of a timeline that is so high. */
+function covers({ from, to }: TimelineWindow, top: number, height: number): boolean {
+  return from <= Math.max(0, top) && to >= Math.min(top + window.innerHeight, height);
+}
+
 /**
  * Follows the page's scrolling and re-renders only when a line comes or goes. `root` is the timeline's element; its top is
  * the layout's 0. The function looks again at once, as after a jump, when waiting for the page to rest would be idle.
@@ -35,7 +48,9 @@ export function useTimelineWindow(
   root: RefObject<HTMLElement | null>,
   layout: TimelineLayout,
 ): [TimelineWindow, () => void] {
-  const [shown, setShown] = useState<TimelineWindow>({ from: 0, to: 0, flinging: false });
+  // Most pages open at their top, so that the first lines are drawn in slices and not all at once after a look.
+  const [shown, setShown] = useState<TimelineWindow>({ from: 0, to: window.innerHeight, flinging: false });
+  const inPage = useRef(shown);
   const layoutNow = useRef(layout);
   const edges = useRef('');
   const last = useRef({ y: 0, time: 0 });
@@ -48,13 +63,20 @@ export function useTimelineWindow(
       const from = top - window.innerHeight * margin;
       const to = top + window.innerHeight * (1 + margin);
       const now = `${edgesOf(layoutNow.current, from, to)} ${flinging}`;
-      if (now === edges.current) return;
+      const isCovered = covers(inPage.current, top, layoutNow.current.height);
+      if (now === edges.current && isCovered) return;
       edges.current = now;
-      setShown({ from, to, flinging });
+      const show = () => setShown({ from, to, flinging });
+      // What lies beyond the window is drawn in slices, between which the page answers to its reader.
+      if (isCovered) startTransition(show);
+      else show();
     },
     [root],
   );
 
+  useLayoutEffect(() => {
+    inPage.current = shown;
+  }, [shown]);
   // Before the paint, so that a new layout never shows an empty window.
   useLayoutEffect(() => {
     layoutNow.current = layout;
