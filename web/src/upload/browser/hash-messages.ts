@@ -1,6 +1,6 @@
 /** What the page tells the hashing worker. */
 export type HashJob =
-  | { readonly kind: 'hash'; readonly id: number; readonly body: Blob }
+  | { readonly kind: 'hash'; readonly id: number; readonly body: Blob | ArrayBuffer }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** What the worker answers. */

@@ -1,5 +1,4 @@
 import type { HashFile } from '../engine/engine-context.ts';
-import { base64 } from './base64.ts';
 import type { HashAnswer, HashJob } from './hash-messages.ts';
 
 interface Waiting {
@@ -7,21 +6,19 @@ interface Waiting {
   reject(reason: unknown): void;
 }
 
-// Less than one slice of the worker's. It makes so little garbage that handles of thousands of files would stay in it.
+// A worker that makes so little garbage is hardly ever rid of it: handles of files would stay in it by the thousand, at some
+// kilobytes each. Of a small file it is given the bytes alone.
 const smallFileBytes = 256 * 2 ** 10;
 
-/**
- * Hashes files in one worker, which is started with the first that is not small. Small ones are left to the browser's own
- * threads, where it has any for pages: only their digests come back, and nothing of twenty thousand of them is left over.
- */
+/** Hashes files in one worker, which is started with the first of them. */
 export function createWorkerHash(): HashFile {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let lastId = 0;
 
-  const post = (job: HashJob) => {
+  const post = (job: HashJob, owned: Transferable[] = []) => {
     worker ??= start();
-    worker.postMessage(job);
+    worker.postMessage(job, owned);
   };
   const start = () => {
     const started = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' });
@@ -42,7 +39,7 @@ export function createWorkerHash(): HashFile {
     return started;
   };
 
-  const hash = (body: Blob, signal: AbortSignal) =>
+  const hash = (body: Blob | ArrayBuffer, signal: AbortSignal) =>
     new Promise<string | null>((resolve, reject) => {
       const id = ++lastId;
       const onAbort = () => {
@@ -62,13 +59,12 @@ export function createWorkerHash(): HashFile {
         },
       });
       signal.addEventListener('abort', onAbort, { once: true });
-      post({ kind: 'hash', id, body });
+      post({ kind: 'hash', id, body }, body instanceof ArrayBuffer ? [body] : []);
     });
 
   return async (body, signal) => {
-    if (body.size > smallFileBytes || !isSecureContext) return hash(body, signal);
-    const whole = await crypto.subtle.digest('SHA-256', await body.arrayBuffer());
+    const given = body.size <= smallFileBytes ? await body.arrayBuffer() : body;
     signal.throwIfAborted();
-    return base64(new Uint8Array(whole));
+    return hash(given, signal);
   };
 }
