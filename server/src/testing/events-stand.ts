@@ -10,7 +10,7 @@ import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { migrate } from '../platform/migrate.ts';
-import { Wire } from './wire.ts';
+import { until, Wire } from './wire.ts';
 
 const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
@@ -87,12 +87,18 @@ export async function standUpEvents(
       return seen;
     },
     send: async (queue, { eventId, version, content }) => {
-      channel.sendToQueue(queue, Buffer.from(content), {
-        persistent: true,
-        messageId: eventId,
-        headers: { 'schema-version': version },
+      // A queue that is only just there may refuse what comes first.
+      await until(() => {
+        channel.sendToQueue(queue, Buffer.from(content), {
+          persistent: true,
+          messageId: eventId,
+          headers: { 'schema-version': version },
+        });
+        return channel.waitForConfirms().then(
+          () => true,
+          () => false,
+        );
       });
-      await channel.waitForConfirms();
     },
     waiting: async (queue) => {
       // A queue that is not there closes the channel that asked.
