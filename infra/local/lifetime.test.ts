@@ -25,8 +25,11 @@ function command(cleanUp: string): string {
     `import { openGroup } from ${modules('supervise.ts')};`,
     `const group = openGroup(${JSON.stringify(dir)});`,
     `const script = 'trap "" TERM; echo "program $$"; while :; do sleep 0.1; done';`,
-    `group.supervise({ name: 'stubborn', file: 'sh', args: ['-c', script], env: process.env });`,
-    `const work = () => new Promise((resolve) => { stopping.signal.addEventListener('abort', () => resolve(0)); });`,
+    // Within the work, so that who sees the program run knows that signals are heard.
+    `const work = () => new Promise((resolve) => {`,
+    `  stopping.signal.addEventListener('abort', () => resolve(0));`,
+    `  group.supervise({ name: 'stubborn', file: 'sh', args: ['-c', script], env: process.env });`,
+    `});`,
     `await live(work, async () => { ${cleanUp} }, 7);`,
   ];
   writeFileSync(file, lines.join('\n'));
