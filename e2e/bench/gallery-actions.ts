@@ -101,7 +101,9 @@ function actionsOn(page: Page): Action[] {
       name: 'select up to here',
       // By hand: between the key and the button Playwright's own click searches the page, which would be waited for, too.
       act: async () => {
-        const box = await grid.getByRole('link').nth(20).boundingBox();
+        const tile = grid.getByRole('link').nth(20);
+        await tile.scrollIntoViewIfNeeded();
+        const box = await tile.boundingBox();
         if (!box) throw new Error('The twentieth picture is not on the page.');
         await page.keyboard.down('Shift');
         await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
