@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { makeScenes, photograph } from './screenshots/scenes.ts';
-import { upload, waitUntilMade } from './screenshots/world.ts';
+import { fillAlbum } from './screenshots/world.ts';
 
 declare global {
   interface Window {
@@ -10,20 +9,8 @@ declare global {
   }
 }
 
-/** Three photographs in the album on the page; answers their ids. */
-async function fill(page: Page): Promise<string[]> {
-  const files = await Promise.all(
-    makeScenes(3, new Date()).map(async (scene, index) => ({
-      name: scene.name,
-      type: 'image/jpeg',
-      bytes: await photograph(scene, index),
-    })),
-  );
-  const albumId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-  const ids = await upload(page.request, albumId, files);
-  await waitUntilMade(page.request, ids);
-  return ids;
-}
+/** Three photographs in the album on the page, the newest first; answers their ids. */
+const fill = (page: Page) => fillAlbum(page.request, new URL(page.url()).pathname.split('/').at(-1) ?? '');
 
 /** Opens the timeline on a line that does not bring the app; answers how to let it come. */
 async function openWithoutApp(page: Page): Promise<() => void> {

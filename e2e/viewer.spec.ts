@@ -1,23 +1,9 @@
 import type { Page } from '@playwright/test';
 import { ask, expect, test } from './fixtures.ts';
-import { makeScenes, photograph } from './screenshots/scenes.ts';
-import { upload, waitUntilMade } from './screenshots/world.ts';
+import { fillAlbum } from './screenshots/world.ts';
 
 /** Three photographs in the album on the page, the newest first; answers their ids. */
-async function fill(page: Page): Promise<string[]> {
-  const scenes = makeScenes(3, new Date());
-  const files = await Promise.all(
-    scenes.map(async (scene, index) => ({
-      name: scene.name,
-      type: 'image/jpeg',
-      bytes: await photograph(scene, index),
-    })),
-  );
-  const albumId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-  const ids = await upload(page.request, albumId, files);
-  await waitUntilMade(page.request, ids);
-  return ids;
-}
+const fill = (page: Page) => fillAlbum(page.request, new URL(page.url()).pathname.split('/').at(-1) ?? '');
 
 const viewer = (page: Page) => page.getByRole('dialog', { name: 'Picture viewer' });
 const shown = (page: Page) => viewer(page).locator('.lg-current .lg-image');
@@ -72,8 +58,10 @@ test('a link opened cold shows the picture; the original comes with zooming, and
   await expect(page).toHaveURL(/\/$/);
 });
 
-/** Opens the first picture by keyboard while the viewer's code is held back; answers what lets it come. */
-async function openSlowly(page: Page): Promise<() => void> {
+/** Opens the first of three pictures by keyboard, and presses these keys before the viewer's code comes. */
+async function pressWhileOpening(page: Page, ...keys: string[]): Promise<void> {
+  await fill(page);
+  await page.reload();
   const { promise: wanted, resolve: letCome } = Promise.withResolvers<void>();
   await page.route(/\/assets\/Lightbox[^/]*\.js/, async (route) => {
     await wanted;
@@ -82,18 +70,14 @@ async function openSlowly(page: Page): Promise<() => void> {
   await page.getByRole('gridcell').getByRole('link').first().focus();
   await page.keyboard.press('Enter');
   await expect(viewer(page)).toBeFocused();
-  return letCome;
+  for (const key of keys) await page.keyboard.press(key);
+  letCome();
 }
 
 test('keys that are pressed while the viewer opens, and one right after the other, are all done', async ({
   albumPage: page,
 }) => {
-  await fill(page);
-  await page.reload();
-  const letCome = await openSlowly(page);
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  letCome();
+  await pressWhileOpening(page, 'ArrowRight', 'ArrowRight');
   await expect(viewer(page).getByText('3 / 3')).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
@@ -107,12 +91,7 @@ test('keys that are pressed while the viewer opens, and one right after the othe
 test('a picture deleted while the viewer opens is the one that the arrow before has led to', async ({
   albumPage: page,
 }) => {
-  await fill(page);
-  await page.reload();
-  const letCome = await openSlowly(page);
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Delete');
-  letCome();
+  await pressWhileOpening(page, 'ArrowRight', 'Delete');
   await expect(viewer(page).getByText('2 / 2')).toBeVisible();
   const trashed = async () => {
     const { trash } = await ask<{ trash: { nodes: { filename: string }[] } }>(

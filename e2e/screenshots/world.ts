@@ -107,16 +107,26 @@ export async function waitUntilMade(request: APIRequestContext, ids: string[]): 
   }
 }
 
-/** A member's two years of photographs in three albums, a video, and a file that is none. */
-export async function makeWorld(request: APIRequestContext): Promise<World> {
-  const scenes = makeScenes(54, new Date());
-  const photographs = await Promise.all(
-    scenes.map(async (scene, index) => ({
+/** So many photographs up to now, the newest first. */
+const takePhotographs = (count: number): Promise<File[]> =>
+  Promise.all(
+    makeScenes(count, new Date()).map(async (scene, index) => ({
       name: scene.name,
       type: 'image/jpeg',
       bytes: await photograph(scene, index),
     })),
   );
+
+/** Puts three photographs into an album, and waits for what is made of them. @returns their ids, the newest first. */
+export async function fillAlbum(request: APIRequestContext, albumId: string): Promise<string[]> {
+  const ids = await upload(request, albumId, await takePhotographs(3));
+  await waitUntilMade(request, ids);
+  return ids;
+}
+
+/** A member's two years of photographs in three albums, a video, and a file that is none. */
+export async function makeWorld(request: APIRequestContext): Promise<World> {
+  const photographs = await takePhotographs(54);
   const folder = await mkdtemp(join(tmpdir(), 'picup-scenes-'));
   const clip = join(folder, 'clip.mp4');
   const source = 'gradients=s=1280x720:c0=#1c2b4a:c1=#e98a6b:x0=0:y0=0:x1=1280:y1=720:duration=6:speed=0.05';

@@ -1,5 +1,4 @@
-import { guard } from './guard.ts';
-import type { Mutant } from './mutants.ts';
+import { guard, type Mutant } from './guard.ts';
 
 const ENDS = 'src/upload/ticket-ends.test.ts';
 const STATE = 'src/upload/upload.state.test.ts';
@@ -103,7 +102,7 @@ const ticketGuards: Mutant[] = [
     'inLive.filter((row) => wrong(row, ',
     'inLive.filter((row) => false && wrong(row, ',
   ]),
-  guard('the checksum is not signed', ENDS, 'platform/object-store.ts', [
+  guard('the checksum is not signed', ENDS, 'platform/signed-uploads.ts', [
     "...(file.sha256 ? { 'x-amz-checksum-sha256': file.sha256 } : {}),",
     '',
   ]),

@@ -1,7 +1,7 @@
-import { guard } from './guard.ts';
-import type { Mutant } from './mutants.ts';
+import { guard, type Mutant } from './guard.ts';
 
 const LIVE = 'src/live-server.test.ts';
+const OUTAGES = 'src/live-outages.test.ts';
 const REPORTS = 'src/report-route.test.ts';
 const SIGNED = 'src/platform/signed-request.test.ts';
 
@@ -35,7 +35,7 @@ const streamGuards: Mutant[] = [
     'if (excess) return [excess];',
     '',
   ]),
-  guard('a stream stays that hears nothing', LIVE, 'live-server.ts', [
+  guard('a stream stays that hears nothing', OUTAGES, 'live-server.ts', [
     "if (news.type === 'away')",
     'if (false)',
   ]),

@@ -1,5 +1,4 @@
-import { guard } from './guard.ts';
-import type { Mutant } from './mutants.ts';
+import { guard, type Mutant } from './guard.ts';
 
 const LOCKS = 'src/platform/user-locks.test.ts';
 const LOST = 'src/platform/user-locks-lost.test.ts';

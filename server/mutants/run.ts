@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allMutants } from './all-mutants.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './guard.ts';
 
 const server = fileURLToPath(new URL('..', import.meta.url));
 

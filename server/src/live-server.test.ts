@@ -1,79 +1,21 @@
 import { createServer } from 'node:http';
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createViewerAddress } from './delivery/viewer-address.ts';
-import { openDeps } from './deps.ts';
 import { openLiveServer } from './live-server.ts';
 import { prepareAuthenticate } from './member/authenticate.ts';
 import { sessions } from './member/member.table.ts';
 import { createForeignPageCheck } from './own-pages.ts';
 import { finishPicture } from './picture/finish-picture.ts';
 import { pictures } from './picture/picture.table.ts';
-import { newId } from './platform/ids.ts';
-import { createLogger } from './platform/log.ts';
-import { type RunningApi, startApi } from './start-api.ts';
 import { type AMember, type APicture, aMember, anAlbum, aPicture } from './testing/builders.ts';
-import { openHarness } from './testing/harness.ts';
+import { CHANGES, type Change, openLiveStand } from './testing/live-stand.ts';
 import { type OpenStream, openStream } from './testing/stream.ts';
-import { until, Wire } from './testing/wire.ts';
+import { until } from './testing/wire.ts';
 
-const redis = new Wire(process.env.REDIS_URL ?? '');
-const mysql = new Wire(process.env.MYSQL_URL ?? '');
-await Promise.all([redis.open(), mysql.open()]);
-afterAll(() => Promise.all([redis.cut(), mysql.cut()]));
-const harness = await openHarness({ wires: { redis, mysql } });
+const { harness, otherDeps, otherUrl, opened, listen, listening } = await openLiveStand();
 const { db } = harness.deps;
-
-type Change = {
-  libraryChanged: {
-    pictures: { id: string; state: string; small: string | null; album: { name: string } }[];
-    removedPictureIds: string[];
-    albumIds: string[];
-    missed: boolean;
-  };
-};
-const CHANGES = `subscription {
-  libraryChanged {
-    pictures { id state small: thumbnailUrl(size: SMALL) album { name } } removedPictureIds albumIds missed
-  }
-}`;
-
-// A second process in all but name: it shares nothing with the harness' but the services.
-const otherDeps = openDeps(harness.config, createLogger('other', 'fatal'));
-let other: RunningApi;
-let otherUrl: string;
-beforeAll(async () => {
-  other = await startApi(otherDeps, { port: 0, host: '127.0.0.1' });
-  otherUrl = `http://127.0.0.1:${other.port}`;
-});
-afterAll(async () => {
-  await other.close();
-  await otherDeps.close();
-});
-
-const opened: OpenStream<unknown>[] = [];
-afterEach(() => {
-  for (const stream of opened.splice(0)) stream.close();
-});
-
-function listen({ token }: Pick<AMember, 'token'>, url = otherUrl, query = CHANGES): OpenStream<Change> {
-  const stream = openStream<Change>(url, query, { headers: { Authorization: `Bearer ${token}` } });
-  opened.push(stream);
-  return stream;
-}
-
-async function listening(member: Pick<AMember, 'token'>, url?: string): Promise<OpenStream<Change>> {
-  const stream = listen(member, url);
-  await until(() => stream.messages.length === 1);
-  expect(stream.messages[0]?.libraryChanged).toEqual({
-    pictures: [],
-    removedPictureIds: [],
-    albumIds: [],
-    missed: true,
-  });
-  return stream;
-}
 
 /** Ends a picture as the worker does. */
 async function makeReady({ pictureId }: APicture): Promise<void> {
@@ -316,47 +258,4 @@ describe('limits', () => {
     await until(() => stream.closed() !== undefined);
     expect([stream.closed(), stream.messages]).toEqual([1013, []]);
   });
-});
-
-it('sends its clients elsewhere when it stops', async () => {
-  const deps = openDeps(harness.config, createLogger('leaving', 'fatal'));
-  const leaving = await startApi(deps, { port: 0, host: '127.0.0.1' });
-  const stream = await listening(await aMember(harness), `http://127.0.0.1:${leaving.port}`);
-  await leaving.close();
-  expect(stream.closed()).toBe(1001);
-  await deps.close();
-});
-
-it('ends a stream whose news the database could not tell, so that it comes back for what it missed', async () => {
-  const member = await aMember(harness);
-  const stream = await listening(member);
-  await mysql.cut();
-  harness.deps.feed.tell(member.memberId, { pictures: [newId()] });
-  await until(() => stream.closed() !== undefined);
-  await mysql.open();
-  expect([stream.closed(), stream.messages.length]).toEqual([1013, 1]);
-  await listening(member);
-});
-
-it('ends streams that hear nothing while Redis is away, and misses nothing over a short break', async () => {
-  const member = await aMember(harness);
-  const stream = await listening(member);
-  redis.breakAll();
-  await until(() => stream.messages.at(-1)?.libraryChanged.missed === true && stream.messages.length === 2);
-  await redis.cut();
-  await until(() => stream.closed() === 1013);
-  const refused = listen(member);
-  await until(() => refused.closed() === 1013);
-  await redis.open();
-  await until(() => otherDeps.redis.status === 'ready' && harness.deps.redis.status === 'ready');
-  // The news' own connection comes back by itself too.
-  await until(async () => {
-    const again = listen(member);
-    await until(() => again.messages.length > 0 || again.closed() !== undefined);
-    return again.messages.length > 0;
-  });
-  const last = opened.at(-1);
-  const before = last?.messages.length ?? 0;
-  harness.deps.feed.tell(member.memberId, { albums: [newId()] });
-  await until(() => (last?.messages.length ?? 0) > before);
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gate, type LockStand, openLockStand } from '../testing/lock-stand.ts';
+import { crowd, gate, type LockStand, openLockStand } from '../testing/lock-stand.ts';
 import { until } from '../testing/wire.ts';
 import { newId } from './ids.ts';
 
@@ -96,19 +96,12 @@ describe('while Redis is away', () => {
     const process = await start();
     const { locks, wire } = process;
     await wire.cut();
-    let inside = 0;
-    let most = 0;
-    const work = async () => {
-      inside += 1;
-      most = Math.max(most, inside);
-      await redis.ping();
-      inside -= 1;
-    };
+    const { work, most } = crowd(redis);
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: 60 }, () => locks.run(memberId, work)));
     // Not a time limit of Redis for each of them.
     expect(performance.now() - startedAt).toBeLessThan(10_000);
-    expect(most).toBe(1);
+    expect(most()).toBe(1);
     expect(await count(process, 'lock_degraded_total')).toBeGreaterThan(0);
     await wire.open();
     await until(async () => {

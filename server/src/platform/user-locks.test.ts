@@ -1,7 +1,7 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gate, type LockStand, openLockStand } from '../testing/lock-stand.ts';
+import { crowd, gate, type LockStand, openLockStand } from '../testing/lock-stand.ts';
 import { until } from '../testing/wire.ts';
 import { newId } from './ids.ts';
 
@@ -37,16 +37,9 @@ function answersTo(port: number) {
 describe('the lock of a member', () => {
   it('lets one piece of work run at a time, over processes', async () => {
     const ours = [await start(), await start(), await start()];
-    let inside = 0;
-    let most = 0;
-    const work = async () => {
-      inside += 1;
-      most = Math.max(most, inside);
-      await redis.ping();
-      inside -= 1;
-    };
+    const { work, most } = crowd(redis);
     await Promise.all(Array.from({ length: 90 }, (_, i) => ours[i % 3]?.locks.run(memberId, work)));
-    expect(most).toBe(1);
+    expect(most()).toBe(1);
   });
 
   it('serves those who wait in one process in the order they came', async () => {

@@ -61,3 +61,18 @@ export function gate(): { passed: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { passed: promise, open: () => resolve() };
 }
+
+/** Work that takes a question to Redis, and how much of it has run at once so far. */
+export function crowd(redis: Redis): { work: () => Promise<void>; most: () => number } {
+  let inside = 0;
+  let most = 0;
+  return {
+    async work() {
+      inside += 1;
+      most = Math.max(most, inside);
+      await redis.ping();
+      inside -= 1;
+    },
+    most: () => most,
+  };
+}

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { affected } from '../platform/db.ts';
 import { badInput } from '../platform/errors.ts';
 import { failpoint } from '../platform/failpoints.ts';
-import type { SignedUpload } from '../platform/object-store.ts';
+import type { SignedUpload } from '../platform/signed-uploads.ts';
 import { toDate } from '../platform/time.ts';
 import { type PartPlan, partLength } from './part-plan.ts';
 import { type UploadTicketRow, uploadTickets } from './upload.table.ts';
