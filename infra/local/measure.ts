@@ -14,6 +14,7 @@ import { root } from './root.ts';
 import { allServices, openStack, type Stack } from './stack.ts';
 import { ensurePackages, type SystemPackage } from './system-packages.ts';
 import { stopping } from './terminal.ts';
+import { yieldProcessor } from './yield-processor.ts';
 
 /** One program that measures, prints its table by itself, and exits non-zero where a figure is missed. */
 export type Measurement = {
@@ -48,6 +49,7 @@ export async function measure(folder: string, measurements: Measurement[], args:
     if (needed) {
       product = openProduct(dir, env);
       await product.start();
+      await yieldProcessor(dir);
     }
     const child = spawn(process.execPath, [join(root, script), ...args], {
       cwd: join(root, home),

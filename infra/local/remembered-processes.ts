@@ -36,21 +36,26 @@ export function forgetProcess(dir: string, name: string): void {
  * @returns the names of what still ran.
  */
 export async function endLeftovers(dir: string): Promise<string[]> {
-  mkdirSync(join(dir, 'run'), { recursive: true, mode: 0o700 });
-  const names = readdirSync(join(dir, 'run')).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
-  const left = names
-    .flatMap((name) => ({ name, identity: readRemembered(dir, name) }))
-    .filter(({ name, identity }) => {
-      if (identity && identity.dir === realpathSync(dir) && isAlive(identity)) return true;
-      forgetProcess(dir, name);
-      return false;
-    })
-    .sort((a, b) => Number(b.identity?.startedAt) - Number(a.identity?.startedAt));
-  for (const { name, identity } of left) {
-    if (identity) await end(identity);
+  const left = rememberedProcesses(dir);
+  for (const { name, identity } of left.reverse()) {
+    await end(identity);
     forgetProcess(dir, name);
   }
   return left.map(({ name }) => name);
+}
+
+/** What runs of a data folder's remembered processes, the oldest first. Those that have ended are forgotten. */
+export function rememberedProcesses(dir: string): { name: string; identity: ProcessIdentity }[] {
+  mkdirSync(join(dir, 'run'), { recursive: true, mode: 0o700 });
+  const names = readdirSync(join(dir, 'run')).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
+  return names
+    .flatMap((name) => {
+      const identity = readRemembered(dir, name);
+      if (identity && identity.dir === realpathSync(dir) && isAlive(identity)) return [{ name, identity }];
+      forgetProcess(dir, name);
+      return [];
+    })
+    .sort((a, b) => Number(a.identity.startedAt) - Number(b.identity.startedAt));
 }
 
 async function end(identity: ProcessIdentity): Promise<void> {
