@@ -113,16 +113,25 @@ test('in the viewer a finger goes to the next picture and away, and two look clo
   }).toPass();
   await expect(viewer.locator('.lg-current.lg-zoomable')).toBeVisible();
 
-  await touch('touchStart', [150, 390], [210, 390]);
-  for (let step = 1; step <= 6; step += 1)
-    await touch('touchMove', [150 - 12 * step, 390], [210 + 12 * step, 390]);
-  await touch('touchEnd');
-  await expect(gallery).toHaveClass(/lg-zoomed/);
-  await touch('touchStart', [60, 390], [300, 390]);
-  for (let step = 1; step <= 6; step += 1)
-    await touch('touchMove', [60 + 18 * step, 390], [300 - 18 * step, 390]);
-  await touch('touchEnd');
-  await expect(gallery).not.toHaveClass(/lg-zoomed/);
+  // While the picture settles in its place, the gallery hears no fingers either.
+  const pinch = async (fromApart: number, toApart: number) => {
+    const at = (apart: number): [Point, Point] => [
+      [180 - apart / 2, 390],
+      [180 + apart / 2, 390],
+    ];
+    await touch('touchStart', ...at(fromApart));
+    for (let step = 1; step <= 6; step += 1)
+      await touch('touchMove', ...at(fromApart + ((toApart - fromApart) * step) / 6));
+    await touch('touchEnd');
+  };
+  await expect(async () => {
+    await pinch(60, 204);
+    await expect(gallery).toHaveClass(/lg-zoomed/, { timeout: 1000 });
+  }).toPass();
+  await expect(async () => {
+    await pinch(240, 24);
+    await expect(gallery).not.toHaveClass(/lg-zoomed/, { timeout: 1000 });
+  }).toPass();
 
   await draw([180, 250], [180, 640]);
   await expect(viewer).toBeHidden();

@@ -7,8 +7,8 @@ import { upload, waitUntilMade } from './screenshots/world.ts';
 const albumIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 /**
- * From now on the page is given addresses that the CDN refuses, as those of yesterday, until it asks for renewals: no server
- * answers with older ones after that, and whether the lightbox asks about its picture sooner or later is not the matter here.
+ * From now on the page is given addresses that the CDN refuses, as those of yesterday, for every picture until it asks for
+ * that picture's renewal: no server answers with older ones after that, however often lists are read in between.
  * @returns the pictures whose renewal the page has asked for, in order.
  */
 async function giveRefusedAddresses(page: Page): Promise<string[]> {
@@ -21,14 +21,24 @@ async function giveRefusedAddresses(page: Page): Promise<string[]> {
     }
     try {
       const response = await route.fetch();
-      if (renewed.length > 0) return await route.fulfill({ response });
-      const body = (await response.text()).replaceAll(/([?&]Signature=)[^&"]{8}/g, '$1AAAAAAAA');
-      await route.fulfill({ response, body });
+      await route.fulfill({ response, json: withRefused(await response.json(), renewed, true) });
     } catch {
       // The page has gone on to another address and wants no answer any more.
     }
   });
   return renewed;
+}
+
+/** An answer of the API whose addresses are refused, but for the pictures that have been renewed. */
+function withRefused(value: unknown, renewed: string[], refused: boolean): unknown {
+  if (typeof value === 'string')
+    return refused ? value.replace(/([?&]Signature=)[^&]{8}/, '$1AAAAAAAA') : value;
+  if (Array.isArray(value)) return value.map((item) => withRefused(item, renewed, refused));
+  if (typeof value !== 'object' || value === null) return value;
+  const own = 'id' in value && typeof value.id === 'string' ? !renewed.includes(value.id) : refused;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, withRefused(item, renewed, own)]),
+  );
 }
 
 test('addresses that have run out are renewed, each once, and no picture stays broken', async ({
