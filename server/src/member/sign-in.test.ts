@@ -4,7 +4,7 @@ import { openHarness } from '../testing/harness.ts';
 import { credentials, SIGN_OUT, sessionRequests, tokensOf } from '../testing/session-requests.ts';
 
 const harness = await openHarness();
-const { signIn, whoAmI } = sessionRequests(harness);
+const { signIn, refresh, whoAmI } = sessionRequests(harness);
 
 describe('signIn', () => {
   it('knows the member by any spelling of the name', async () => {
@@ -117,5 +117,7 @@ describe('cookies', () => {
     const { cookies } = await signIn(credentials(one, 'COOKIE'));
     expect(await whoAmI({ cookies, token: two.token })).toBe(two.username);
     expect(await whoAmI({ cookies, token: 'dead' })).toBe(null);
+    expect((await refresh(undefined, { cookies, token: two.token })).codes).toEqual(['UNAUTHENTICATED']);
+    expect(await whoAmI({ cookies })).toBe(one.username);
   });
 });
