@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { ask, expect, test } from './fixtures.ts';
 
 /** Presses Tab until what has this role and name has the focus. */
 async function tabTo(page: Page, role: 'link' | 'button' | 'textbox', name: string | RegExp): Promise<void> {
@@ -112,4 +112,25 @@ test('the focus stays among the tiles when choosing ends and when its tile goes'
   await bar.getByRole('button', { name: 'Move to trash' }).click();
   await expect(tiles).toHaveCount(1);
   await expect(tiles.first()).toBeFocused();
+});
+
+test('whoever begins to choose goes on among the tiles, and whoever moves them among the albums', async ({
+  albumPage: page,
+  media,
+}) => {
+  await ask(page.request, 'mutation{createAlbum(input:{name:"Winter"}){album{id}}}');
+  await page.locator('input[name=files]').setInputFiles([media.png]);
+  const tiles = page.getByRole('gridcell').getByRole('link');
+  await expect(tiles).toHaveCount(1);
+
+  await tabTo(page, 'button', 'Select');
+  await press(page, 'Enter');
+  await expect(tiles).toBeFocused();
+  // Its room stays, so that nothing on the page moves.
+  await expect(page.getByRole('button', { name: 'Select', exact: true })).toBeHidden();
+  await press(page, 'x', 'm');
+  const question = page.getByRole('dialog');
+  await expect(question.getByRole('button', { name: /Winter/ })).toBeFocused();
+  await press(page, 'Enter');
+  await expect(tiles).toHaveCount(0);
 });

@@ -192,6 +192,8 @@ export const wait: Act = async (page) => {
     /"operationName":"Viewer"/.test(route.request().postData() ?? '') ? route.continue() : undefined,
   );
   await page.reload();
+  // The page's own frame, and not that of who is found out first.
+  await page.locator('main h1').waitFor();
   await page.locator('main [aria-busy=true]').waitFor();
 };
 

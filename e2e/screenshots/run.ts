@@ -103,12 +103,16 @@ async function take(
   await after?.(page, language, world);
 }
 
-/** Until every picture in sight has come, or has failed to. */
+/** Until every picture in sight has been asked for and has come, or has failed to. */
 async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       !document.querySelector('[aria-busy=true], img[data-loaded=false]') &&
-      [...document.images].every(({ complete }) => complete),
+      [...document.images].every(({ complete }) => complete) &&
+      [...document.querySelectorAll('a[data-tile]')].every((tile) => {
+        const { top, bottom } = tile.getBoundingClientRect();
+        return top > innerHeight || bottom < 0 || tile.querySelector('img') || tile.nextElementSibling;
+      }),
   );
 }
 

@@ -56,7 +56,10 @@ async function commitAdmitted(
       : await locks.run(
           viewer.memberId,
           (signal) =>
-            db.transact((tx) => settle(tx, viewer.memberId, inspected, config.STORAGE_LIMIT_BYTES), signal),
+            db.transact(
+              (tx) => settle(tx, viewer.memberId, ids, inspected, config.STORAGE_LIMIT_BYTES),
+              signal,
+            ),
           { waitMs },
         );
   await failpoint('commit.afterCommit');
@@ -109,7 +112,13 @@ const expiredInspection: Inspection = {
 type Made = { id: string; albumId: string; keyBase: string };
 
 /** One transaction for the whole batch: expired and wrong tickets close, stored ones become pictures with their events. */
-async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLimit: number): Promise<Made[]> {
+async function settle(
+  tx: Tx,
+  memberId: string,
+  ids: readonly string[],
+  inspected: Inspected,
+  defaultLimit: number,
+): Promise<Made[]> {
   await lockUsage(tx, memberId, defaultLimit);
   const rows = await tx
     .select({
@@ -163,6 +172,8 @@ async function settle(tx: Tx, memberId: string, inspected: Inspected, defaultLim
       ? [{ ticket: row.ticket, etag: inspection.etag }]
       : [];
   });
+  // Pictures of one commit are of one instant and stand by their ids: as the client named them, the last one first.
+  stored.sort((one, other) => ids.indexOf(one.ticket.id) - ids.indexOf(other.ticket.id));
   return stored.length > 0 ? makePictures(tx, memberId, stored, defaultLimit) : [];
 }
 

@@ -52,6 +52,28 @@ test('an upload becomes a picture, and a repeat of its commit answers the same o
   expect(again.storage).toEqual(first.storage);
 });
 
+test('the pictures of one commit stand in their album as they were named, the last one first', async () => {
+  const { member, album } = await aMemberWithAlbum();
+  const tickets: Ticket[] = [];
+  for (const seed of [1, 2, 3, 4]) {
+    const ticket = await ticketFor(member, album.id);
+    expect(await send(ticket.transfer, bytes(1_000, seed))).toBe(200);
+    tickets.push(ticket);
+  }
+  const [one, two, three, four] = tickets.map(({ id }) => id);
+  const { results } = await commit(
+    member,
+    [three, one, four, two].flatMap((id) => id ?? []),
+  );
+  const made = results.map(({ picture }) => picture.id);
+  const { node } = await harness.ask<{ node: { pictures: { nodes: { id: string }[] } } }>(
+    'query ($id: ID!) { node(id: $id) { ... on Album { pictures { nodes { id } } } } }',
+    { id: album.id },
+    { token: member.token },
+  );
+  expect(node.pictures.nodes.map(({ id }) => id)).toEqual(made.toReversed());
+});
+
 test('the date that an uploader gives stands on the picture', async () => {
   const { member, album } = await aMemberWithAlbum();
   const ticket = await ticketFor(member, album.id, { takenAt: '2019-08-03T23:05:06+09:00' });

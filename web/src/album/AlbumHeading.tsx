@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
+import { SelectButton } from '../picture/SelectButton.tsx';
+import type { Selection } from '../picture/useSelection.ts';
 import type { PictureOrder } from '../schema.generated.ts';
-import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuChoice, MenuItem, MenuRule } from '../ui/Menu.tsx';
 import css from './AlbumHeading.module.css';
@@ -13,11 +14,11 @@ import { useUpdateAlbum } from './useUpdateAlbum.ts';
 interface AlbumHeadingProps {
   album: { id: string; name: string; pictureCount: number; pictureOrder: PictureOrder };
   /** Null while there is nothing to choose from. */
-  onSelect: (() => void) | null;
+  selection: Selection | null;
 }
 
 /** The album's name, edited where it stands, its count and what can be done. */
-export function AlbumHeading({ album, onSelect }: AlbumHeadingProps) {
+export function AlbumHeading({ album, selection }: AlbumHeadingProps) {
   const t = useT();
   const navigate = useNavigate();
   const { rename, setOrder } = useUpdateAlbum();
@@ -61,11 +62,7 @@ export function AlbumHeading({ album, onSelect }: AlbumHeadingProps) {
         <p className={css.count}>{t('album.count', { count: album.pictureCount })}</p>
       </div>
       <div className={css.actions}>
-        {onSelect ? (
-          <Button variant="quiet" icon="select" className={css.select} onClick={onSelect}>
-            <span>{t('selection.start')}</span>
-          </Button>
-        ) : null}
+        {selection ? <SelectButton selection={selection} className={css.select} /> : null}
         <Menu
           label={t('album.menu', { name: album.name })}
           buttonClassName={css.more}

@@ -92,7 +92,7 @@ function AlbumOf({ albumId }: { albumId: string }) {
       albumId={albumId}
       byDay={byTaken}
       actions={actions}
-      header={(startSelecting) => <AlbumHeading album={album} onSelect={startSelecting} />}
+      header={(selection) => <AlbumHeading album={album} selection={selection} />}
       empty={
         <Empty
           title={t('album.emptyTitle')}

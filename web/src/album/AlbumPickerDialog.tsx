@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { useCallback, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { wholeAnswer } from '../app/whole-answer.ts';
 import { useT } from '../i18n/I18n.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -40,6 +40,18 @@ export function AlbumPickerDialog({ question, onPick }: AlbumPickerDialogProps) 
   const edges = data?.albums.edges.filter(({ node }) => node.id !== question?.without);
   const none = edges?.length === 0 && after === null;
 
+  // Albums that come late are what the question is about: whoever has not moved on meanwhile begins with the first of them.
+  const list = useRef<HTMLUListElement>(null);
+  const opened = useRef<Element | null>(null);
+  const hasAlbums = edges !== undefined && edges.length > 0;
+  useLayoutEffect(() => {
+    opened.current = document.activeElement;
+  }, []);
+  useLayoutEffect(() => {
+    if (!hasAlbums || document.activeElement !== opened.current) return;
+    list.current?.querySelector('button')?.focus();
+  }, [hasAlbums]);
+
   const create = async (name: string) => {
     setBusy(true);
     try {
@@ -56,7 +68,7 @@ export function AlbumPickerDialog({ question, onPick }: AlbumPickerDialogProps) 
       onClose={() => onPick(null)}
     >
       {none ? null : (
-        <ul className={css.list} aria-busy={!data}>
+        <ul ref={list} className={css.list} aria-busy={!data}>
           {edges?.map(({ node }) => (
             <AlbumPickerRow key={node.id} album={node} onPick={onPick} />
           ))}

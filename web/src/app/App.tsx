@@ -8,6 +8,7 @@ import { ViewerGate } from '../member/ViewerGate.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
 import { ToastProvider } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
+import { BareFrame } from './BareFrame.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { AlbumListPage, AlbumPage, SharePage, TrashPage, VisitorPage } from './pages.ts';
 import { Shell } from './Shell.tsx';
@@ -64,9 +65,9 @@ function Pages() {
       }
       waiting={hasBeenSignedIn() ? <WaitingPage /> : null}
       away={(retry) => (
-        <main>
+        <BareFrame>
           <AwayPage onRetry={retry} />
-        </main>
+        </BareFrame>
       )}
     >
       <Routes>

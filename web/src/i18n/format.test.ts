@@ -6,15 +6,15 @@ const en = createFormat('en');
 const ko = createFormat('ko');
 
 describe('bytes', () => {
-  it('writes the largest unit that leaves at least one', () => {
-    expect(en.bytes(0)).toBe('0 bytes');
-    expect(en.bytes(1536)).toBe('2 kB');
-    expect(en.bytes(15 * 1024 ** 3)).toBe('15 GB');
+  it('writes the largest unit that leaves at least one, and on one line with its number', () => {
+    expect(en.bytes(0)).toBe('0\u00a0bytes');
+    expect(en.bytes(1536)).toBe('2\u00a0kB');
+    expect(en.bytes(15 * 1024 ** 3)).toBe('15\u00a0GB');
     expect(ko.bytes(2.5 * 1024 ** 2)).toBe('2.5MB');
   });
 
   it('never writes a thousand of a unit where one of the next would do', () => {
-    expect(en.bytes(1024 ** 3 - 1)).toBe('1 GB');
+    expect(en.bytes(1024 ** 3 - 1)).toBe('1\u00a0GB');
   });
 });
 

@@ -127,7 +127,8 @@ export function createFormat(language: Language): Format {
         rest /= 1024;
         step += 1;
       }
-      return byteFormats[step]?.().format(rest) ?? number().format(value);
+      // A number and its unit stay on one line.
+      return (byteFormats[step]?.().format(rest) ?? number().format(value)).replace(' ', '\u00a0');
     },
     day: writeDay,
     shortDay: writeShortDay,

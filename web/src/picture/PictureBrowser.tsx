@@ -13,7 +13,7 @@ import type { ListedPicture } from './picture-lists.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { type ReadIds, useChooseAll } from './useChooseAll.ts';
 import { useProcessingPoll } from './useProcessingPoll.ts';
-import { useSelection } from './useSelection.ts';
+import { type Selection, useSelection } from './useSelection.ts';
 
 const Lightbox = lazy(async () => ({ default: (await import('./lightbox/Lightbox.tsx')).Lightbox }));
 
@@ -40,8 +40,8 @@ interface PictureBrowserProps {
   actions: readonly PictureAction[];
   /** What stands on a picture's tile beside its drawing. */
   note?: (picture: GridPicture) => string | null;
-  /** What stands above the grid. `startSelecting` is null while there is nothing to choose from. */
-  header: (startSelecting: (() => void) | null) => ReactNode;
+  /** What stands above the grid. `selection` is null while there is nothing to choose from. */
+  header: (selection: Selection | null) => ReactNode;
   empty: ReactNode;
 }
 
@@ -124,7 +124,7 @@ export function PictureBrowser(props: PictureBrowserProps) {
 
   return (
     <div className={css.page}>
-      {header(pictures.length > 0 ? selection.start : null)}
+      {header(pictures.length > 0 ? selection : null)}
       {selection.active ? (
         <SelectionBar
           count={selection.ids.size}

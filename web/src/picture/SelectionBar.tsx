@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { focusGrid } from './focus-grid.ts';
 import type { PictureAction } from './picture-actions.ts';
 import css from './SelectionBar.module.css';
 
@@ -27,8 +28,7 @@ export function SelectionBar({ count, actions, onAction, onEnd, onAll }: Selecti
       if (!element?.contains(document.activeElement)) return;
       queueMicrotask(() => {
         if (document.activeElement !== document.body) return;
-        const tile = document.querySelector<HTMLElement>('[role=grid] [data-tile][tabindex="0"]');
-        (tile ?? document.getElementById('main'))?.focus({ preventScroll: true });
+        if (!focusGrid()) document.getElementById('main')?.focus({ preventScroll: true });
       });
     };
   }, []);

@@ -63,6 +63,13 @@ interface Read {
   album: { pictureCount: number; cover: { id: string } | null; pictures: Read['pictures'] };
 }
 
+it('puts those of one instant as the server does: the last one of an answer first', () => {
+  const cache = aCache();
+  addUploadedPictures(cache, [anEdge('one', 2), anEdge('two', 2), anEdge('three', 2)]);
+  const read = cache.readQuery<Read>({ query });
+  expect(read?.album.pictures.edges.map(({ node }) => node.id)).toEqual(['three', 'two', 'one', 'old']);
+});
+
 it('keeps the newest first, in whatever order the commits are answered, and counts each once', () => {
   const cache = aCache();
   addUploadedPictures(cache, [anEdge('third', 3)]);

@@ -159,6 +159,12 @@ export const pictureMessages = defineMessages({
   },
   'cover.done': { ko: '앨범 표지를 바꿨어요.', en: 'That is the cover now.' },
   'lightbox.label': { ko: '크게 보기', en: 'Picture viewer' },
+  'lightbox.goneTitle': { ko: '여기에 없는 사진이에요', en: 'This photo is not here' },
+  'lightbox.goneText': {
+    ko: '완전히 삭제되었거나 주소가 바뀌었을 수 있어요. 다른 사진은 그대로 있어요.',
+    en: 'It may have been deleted for good. Your other photos are safe.',
+  },
+  'lightbox.goneAction': { ko: '돌아가기', en: 'Go back' },
   'lightbox.close': { ko: '닫기', en: 'Close' },
   'lightbox.previous': { ko: '이전', en: 'Previous' },
   'lightbox.next': { ko: '다음', en: 'Next' },

@@ -8,10 +8,10 @@ import { GridSkeleton } from '../picture/GridSkeleton.tsx';
 import { fromGrid, isFromGrid } from '../picture/history-state.ts';
 import { LightboxOpening } from '../picture/LightboxOpening.tsx';
 import { keysOf, type PictureAction } from '../picture/picture-actions.ts';
+import { SelectButton } from '../picture/SelectButton.tsx';
 import { SelectionBar } from '../picture/SelectionBar.tsx';
 import { useLibraryActions } from '../picture/useLibraryActions.ts';
 import buttonCss from '../ui/Button.module.css';
-import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { ArrivingPictures } from './ArrivingPictures.tsx';
 import { takePressed } from './first-screen.ts';
@@ -174,14 +174,10 @@ export function TimelinePage() {
   if (timeline.failed) return <AwayPage onRetry={timeline.retry} />;
   const isEmpty = timeline.isKnown && layout.pictureCount === 0 && arrivals.length === 0;
   return (
-    <div className={css.page}>
+    <div className={cx(css.page, isEmpty && css.empty)}>
       <header className={css.head}>
         <h1 className={css.title}>{title}</h1>
-        {layout.pictureCount > 0 ? (
-          <Button variant="quiet" icon="select" onClick={selection.start}>
-            {t('selection.start')}
-          </Button>
-        ) : null}
+        {layout.pictureCount > 0 ? <SelectButton selection={selection} /> : null}
       </header>
       {selection.active ? (
         <SelectionBar

@@ -1,6 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
+import { SelectButton } from '../picture/SelectButton.tsx';
+import type { Selection } from '../picture/useSelection.ts';
 import { Button } from '../ui/Button.tsx';
 import { TrashedStorageDocument } from '../usage/TrashedStorage.generated.ts';
 import { EmptyTrashDialog } from './EmptyTrashDialog.tsx';
@@ -9,11 +11,11 @@ import css from './TrashHeading.module.css';
 interface TrashHeadingProps {
   count: number;
   /** Null while there is nothing to choose from. */
-  onSelect: (() => void) | null;
+  selection: Selection | null;
 }
 
 /** What the trash is, how much of the storage lies in it, and how it is emptied. */
-export function TrashHeading({ count, onSelect }: TrashHeadingProps) {
+export function TrashHeading({ count, selection }: TrashHeadingProps) {
   const t = useT();
   const [emptying, setEmptying] = useState(false);
   const { data } = useQuery(TrashedStorageDocument, { fetchPolicy: 'cache-and-network' });
@@ -29,12 +31,12 @@ export function TrashHeading({ count, onSelect }: TrashHeadingProps) {
           </p>
         ) : null}
       </div>
-      {onSelect ? (
+      {selection ? (
         <div className={css.actions}>
-          <Button variant="quiet" icon="select" onClick={onSelect}>
-            {t('selection.start')}
+          <SelectButton selection={selection} />
+          <Button className={css.empty} onClick={() => setEmptying(true)}>
+            {t('trash.empty')}
           </Button>
-          <Button onClick={() => setEmptying(true)}>{t('trash.empty')}</Button>
         </div>
       ) : null}
       {emptying ? <EmptyTrashDialog count={count} bytes={bytes} onClose={() => setEmptying(false)} /> : null}

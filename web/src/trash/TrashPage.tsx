@@ -74,7 +74,7 @@ export function TrashPage() {
         byDay={false}
         actions={actions}
         note={({ id }) => notes.get(id) ?? null}
-        header={(startSelecting) => <TrashHeading count={data.trash.totalCount} onSelect={startSelecting} />}
+        header={(selection) => <TrashHeading count={data.trash.totalCount} selection={selection} />}
         empty={<Empty title={t('trash.emptyTitle')} text={t('trash.emptyText')} />}
       />
       {question}

@@ -26,7 +26,7 @@ test('every refusal is said in words that tell what to do', async () => {
   expect(sources.map(({ name }) => words.get(name))).toEqual([
     'Not a photo or video',
     'This file is empty',
-    'Too large: 10 GB is the most',
+    'Too large: 10\u00a0GB is the most',
     'Please give it another name',
     'Not enough storage left',
   ]);

@@ -21,7 +21,7 @@ export function StorageMeter({ storage, look }: StorageMeterProps) {
   const taken = share(usedBytes + reservedBytes);
   const left = Math.max(0, limitBytes - usedBytes - reservedBytes);
   const words = t('usage.ofLimit', { used: usedBytes, limit: limitBytes });
-  const more = reservedBytes > 0 ? ` · ${t('usage.reserved', { reserved: reservedBytes })}` : '';
+  const more = reservedBytes > 0 ? t('usage.reserved', { reserved: reservedBytes }) : null;
   // Anything at all is at least a dot, so that the first photo shows.
   const width = (bytes: number) => (bytes > 0 ? `max(3px, ${share(bytes) * 100}%)` : '0');
 
@@ -38,14 +38,14 @@ export function StorageMeter({ storage, look }: StorageMeterProps) {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(taken * 100)}
-        aria-valuetext={`${words} (${format.percent(taken)})${more}`}
+        aria-valuetext={[`${words} (${format.percent(taken)})`, more].filter(Boolean).join(' · ')}
       >
         <span className={css.used} style={{ width: width(usedBytes) }} />
         <span className={css.reserved} style={{ width: width(reservedBytes) }} />
       </div>
       <span className={css.text} aria-hidden="true">
         {words}
-        {more}
+        {more ? <span>{more}</span> : null}
       </span>
     </div>
   );

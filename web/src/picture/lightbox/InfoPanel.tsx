@@ -45,7 +45,12 @@ export function InfoPanel({ picture, details, onClose }: InfoPanelProps) {
             <dt>{t('lightbox.infoTaken')}</dt>
             <dd>
               {takenAtLocal ? format.wallTime(takenAtLocal) : format.dateTime(new Date(takenAt))}
-              {takenAtLocal && offset !== null ? ` · ${format.utcOffset(offset)}` : null}
+              {takenAtLocal && offset !== null ? (
+                <>
+                  {' '}
+                  <span className={css.offset}>{format.utcOffset(offset)}</span>
+                </>
+              ) : null}
             </dd>
           </div>
         ) : null}

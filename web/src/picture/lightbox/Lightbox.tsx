@@ -12,7 +12,7 @@ import { useT } from '../../i18n/I18n.tsx';
 import { useKeyHelp } from '../../keys/KeyHelp.tsx';
 import { runShortcut } from '../../keys/usePageKeys.ts';
 import { cx } from '../../lib/cx.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { useLatestAction } from '../../ui/Toast.tsx';
 import { useModal } from '../../ui/top-layer.ts';
 import type { GridPicture } from '../grid-items.ts';
@@ -210,7 +210,13 @@ export function Lightbox(props: LightboxProps) {
             />
           </div>
         ) : null}
-        {data && !current ? <p className={css.gone}>{t('app.notFoundTitle')}</p> : null}
+        {data && !current ? (
+          <div className={css.gone}>
+            <p className={css.goneTitle}>{t('lightbox.goneTitle')}</p>
+            <p>{t('lightbox.goneText')}</p>
+            <Button onClick={onClose}>{t('lightbox.goneAction')}</Button>
+          </div>
+        ) : null}
         <LightboxToolbar
           picture={current}
           index={index < 0 ? -1 : first + index}
