@@ -34,6 +34,9 @@ export interface Format {
 
 const dayMs = 24 * 3600 * 1000;
 
+/** A time of day whose AM or PM does not begin a line. */
+const onOneLine = (words: string): string => words.replace(/ (?=[AP]M$)/, '\u00a0');
+
 /** The reader's midnight at which a calendar day begins. */
 const dateOf = (day: string): Date => new Date(`${day}T00:00`);
 
@@ -136,8 +139,8 @@ export function createFormat(language: Language): Format {
     shortCalendarDay: (text, now = new Date()) =>
       nearDay(dateOf(text), now) ?? writeShortDay(dateOf(text), now),
     calendarMonth: (text) => month().format(dateOf(`${text}-01`)),
-    dateTime: (instant) => dateTime().format(instant),
-    wallTime: (local) => wallTime().format(new Date(`${local}Z`)),
+    dateTime: (instant) => onOneLine(dateTime().format(instant)),
+    wallTime: (local) => onOneLine(wallTime().format(new Date(`${local}Z`))),
     utcOffset(minutes) {
       const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
       return `UTC${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;

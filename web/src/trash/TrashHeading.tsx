@@ -25,10 +25,10 @@ export function TrashHeading({ count, selection }: TrashHeadingProps) {
       <div className={css.words}>
         <h1 className={css.title}>{t('app.trash')}</h1>
         {count > 0 ? (
-          <p className={css.text}>
-            {t('trash.rule')}
-            {bytes > 0 ? ` ${t('trash.bytes', { bytes })}` : ''}
-          </p>
+          <div className={css.text}>
+            <p>{t('trash.rule')}</p>
+            <p className={css.bytes}>{bytes > 0 ? t('trash.bytes', { bytes }) : null}</p>
+          </div>
         ) : null}
       </div>
       {selection ? (
