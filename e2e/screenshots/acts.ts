@@ -98,6 +98,8 @@ export const addFiles: Act = async (page, _language, world) => {
   );
   await page.locator('input[name=files]').setInputFiles([world.known, another(world, longName), notes]);
   await page.getByRole('group').getByRole('button').first().waitFor();
+  // The first tile is that of the file, with the picture that the browser makes of it.
+  await page.locator('[role=gridcell]').first().locator('img').waitFor();
 };
 
 /** Files that are put into an album of their own and arrive there; `removeAlbum` ends it. */

@@ -128,7 +128,11 @@ const albumStates: State[] = [
 const viewerStates: State[] = [
   { name: 'lightbox', path: picture },
   { name: 'lightbox-info', path: picture, act: press('lightbox.info') },
-  { name: 'lightbox-zoomed', path: picture, act: type('z') },
+  {
+    name: 'lightbox-zoomed',
+    path: picture,
+    act: inTurn(type('z'), (page) => page.locator('.lg-zoomed').waitFor()),
+  },
   { name: 'lightbox-slideshow', path: picture, act: type('s') },
   { name: 'lightbox-thumbnails', path: picture, act: fromMore('lightbox.thumbnailsShow') },
   { name: 'lightbox-more', path: ({ pictureId }) => `/photo/${pictureId}`, act: fromMore(null) },

@@ -87,14 +87,14 @@ export function NameForm(props: NameFormProps) {
       />
       {submitLabel ? (
         <div className={css.actions}>
-          <Button type="submit" busy={busy} disabled={trimmed === ''}>
-            {submitLabel}
-          </Button>
           {onCancel ? (
             <Button variant="quiet" onClick={cancel}>
               {t('app.cancel')}
             </Button>
           ) : null}
+          <Button type="submit" busy={busy} disabled={trimmed === ''}>
+            {submitLabel}
+          </Button>
         </div>
       ) : null}
     </form>
