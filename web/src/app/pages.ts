@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { idleMoment } from '../lib/tasks.ts';
 import { loadAhead } from './reload-once.ts';
 
 const load = {
@@ -37,10 +38,12 @@ const deeds = [
 
 /** Brings the pages of a member when the browser has nothing else to do: the next step is at once, also without a network. */
 export function bringPagesSoon(): void {
-  const bring = () => {
-    for (const one of [load.albumList, load.album, load.trash, ...deeds]) void loadAhead(one);
-  };
-  // Safari does not know idle times.
-  if ('requestIdleCallback' in window) requestIdleCallback(bring, { timeout: 5000 });
-  else setTimeout(bring, 3000);
+  void bringOneByOne([load.albumList, load.album, load.trash, ...deeds]);
+}
+
+async function bringOneByOne(parts: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const part of parts) {
+    await idleMoment();
+    await loadAhead(part);
+  }
 }

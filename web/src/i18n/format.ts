@@ -55,8 +55,16 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** Makes the formats of a language once; each of them is safe to call while rendering. */
+const formats = new Map<Language, Format>();
+
+/** The formats of a language, made once; each of them is safe to call while rendering. */
 export function createFormat(language: Language): Format {
+  const format = formats.get(language) ?? makeFormat(language);
+  formats.set(language, format);
+  return format;
+}
+
+function makeFormat(language: Language): Format {
   const number = once(() => new Intl.NumberFormat(language));
   const percent = once(() => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }));
   const byteFormats = units.map((unit) =>

@@ -25,6 +25,8 @@ interface ScrubberProps {
 const markRoom = 0.028;
 /** After so long without a movement it steps back. */
 const restMs = 1200;
+/** The thumb moves in so many steps, each about half a pixel. */
+const steps = 2000;
 /** A timeline of fewer window heights is quickly scrolled through. */
 const fewestWindows = 3;
 
@@ -54,7 +56,10 @@ export const Scrubber = memo(function Scrubber({ root, layout, onJump }: Scrubbe
       frame = 0;
       const y = -(root.current?.getBoundingClientRect().top ?? 0);
       const share = Math.min(1, Math.max(0, y / Math.max(1, layout.height)));
-      thumb.current?.style.setProperty('--share', String(share));
+      const step = String(Math.round(share * steps) / steps);
+      const style = thumb.current?.style;
+      // The thumb of a long timeline seldom moves by so much: most frames lay out nothing of it.
+      if (style && style.getPropertyValue('--share') !== step) style.setProperty('--share', step);
       setMonth(monthAt(layout, Math.max(0, y + barRoom) + 1));
     };
     const onScroll = () => {

@@ -1,5 +1,6 @@
 import type { Format } from '../i18n/format.ts';
 import { cx } from '../lib/cx.ts';
+import { nextTask } from '../lib/tasks.ts';
 import { thumbHashColour } from '../lib/thumb-hash.ts';
 import tileCss from '../picture/PictureTile.module.css';
 import { rememberPainted } from '../picture/painted.ts';
@@ -29,7 +30,7 @@ interface Frame {
  * Puts what needs no answer into an element of the page that nobody sees yet: the browser finds its fonts and its formats
  * while the answer is on its way.
  */
-export function prepareFirstScreen(screen: HTMLElement, title: string, format: Format): Frame {
+export async function prepareFirstScreen(screen: HTMLElement, title: string, format: Format): Promise<Frame> {
   const grid = element('div', gridCss.grid);
   const head = element('div', pageCss.head);
   head.append(
@@ -40,26 +41,35 @@ export function prepareFirstScreen(screen: HTMLElement, title: string, format: F
   const page = element('div', pageCss.page);
   page.append(head, grid);
   const today = new Date().toISOString().slice(0, 10);
-  const words = [format.calendarMonth(today.slice(0, 7)), dayWords(today, 0, format), format.day(new Date())];
-  grid.append(element('div', headingCss.month, {}, words.join(' ')));
+  const words = [
+    () => format.calendarMonth(today.slice(0, 7)),
+    () => dayWords(today, 0, format),
+    () => format.day(new Date()),
+  ];
   screen.replaceChildren(page);
+  for (const say of words) {
+    await nextTask();
+    grid.append(element('div', headingCss.month, {}, say()));
+  }
+  await nextTask();
   grid.getBoundingClientRect();
   return { grid, format };
 }
 
 /**
  * Draws what of the timeline is in the window, in the places where the app will draw it: the same classes, the same lines and
- * the same images. What only those see who point at something comes with the app.
+ * the same images. What only those see who point at something comes with the app. It takes a task for each of its steps.
  */
-export function drawFirstScreen(
+export async function drawFirstScreen(
   { grid, format }: Frame,
   { timelineMonths, timelinePage, pictures }: TimelineStartQuery,
-): void {
+): Promise<void> {
   const sections = cutSections(timelineMonths);
   const pages = new Map(
     pagesOfStart(sections, timelinePage).map(({ section, page }) => [section.key, page] as const),
   );
   const byId: Pictures = new Map(pictures.nodes.map((picture) => [picture.id, picture]));
+  await nextTask();
 
   // A page that grows beyond the window may get a scrollbar, and its lines less room.
   for (let drawn = 0, tries = 0; tries < 2; tries += 1) {
@@ -67,6 +77,7 @@ export function drawFirstScreen(
     if (Math.floor(width) === drawn) break;
     drawn = Math.floor(width);
     const layout = placeSections(sections, ({ key }) => pages.get(key) ?? null, timelineOptions(drawn));
+    await nextTask();
     grid.style.height = `${layout.height}px`;
     const lines = layout.sections.flatMap((placed) => {
       const shown = pages.get(placed.section.key);

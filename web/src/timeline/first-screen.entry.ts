@@ -13,13 +13,14 @@ if (start && viewer && screen) {
   screen.style.visibility = 'hidden';
   const frame = prepareFirstScreen(screen, timelineTitle[language], createFormat(language));
   Promise.all([start.answer, viewer.answer]).then(
-    ([{ data: timeline }, { data: session }]) => {
+    async ([{ data: timeline }, { data: session }]) => {
       // Nobody is there, or a line above the pictures says that the storage is full: the app knows how that looks.
       if (!timeline?.timelinePage || !session?.viewer || isFull(session.viewer.storage)) return;
       const { timelineMonths, timelinePage, pictures } = timeline;
+      const prepared = await frame;
       // The app may have been quicker, as from its own cache.
       if (timelinePage.ids.length === 0 || !screen.isConnected) return;
-      drawFirstScreen(frame, { timelineMonths, timelinePage, pictures });
+      await drawFirstScreen(prepared, { timelineMonths, timelinePage, pictures });
       screen.style.visibility = '';
     },
     // The app hears of it, too, and tells.

@@ -1,9 +1,10 @@
 import type { ApolloClient } from '@apollo/client';
+import { nextTask } from '../lib/tasks.ts';
 import { TimelineMonthsDocument } from './TimelineMonths.generated.ts';
 import { TimelineStartDocument } from './TimelineStart.generated.ts';
 import { seedSections } from './timeline-pages.ts';
 import { cutSections, timelineStart } from './timeline-sections.ts';
-import { writePictures } from './write-pictures.ts';
+import { writeManyPictures } from './write-pictures.ts';
 
 const started = new WeakMap<ApolloClient, Promise<void>>();
 
@@ -24,11 +25,9 @@ export function startTimeline(client: ApolloClient): Promise<void> {
     .then(async ({ data }) => {
       if (!data) return;
       const { timelineMonths, timelinePage, pictures } = data;
-      writePictures(client.cache, pictures.nodes);
-      // A task of its own for either half. The months come last: with them the page is known.
-      await new Promise((resolve) => {
-        setTimeout(resolve);
-      });
+      await writeManyPictures(client.cache, pictures.nodes);
+      // The months come last: with them the page is known.
+      await nextTask();
       client.cache.batch({
         update(cache) {
           cache.writeQuery({ query: TimelineMonthsDocument, data: { timelineMonths } });

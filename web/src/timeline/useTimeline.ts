@@ -1,5 +1,13 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { type RefObject, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  type RefObject,
+  startTransition,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { GridPicture } from '../picture/grid-items.ts';
 import { firstLineBelow } from '../picture/justified-lines.ts';
 import { useContentWidth } from '../picture/useContentWidth.ts';
@@ -18,6 +26,9 @@ import { type TimelineWindow, useTimelineWindow } from './useTimelineWindow.ts';
 /** How many pictures come with a section at the most, and how many of them on either side of those that seem to be in sight. */
 const mostInSight = 100;
 const spare = 8;
+/** What lies within so many window heights beyond the window is asked for with what is in it. */
+const aheadWindows = 2;
+const none: readonly string[] = [];
 
 /** The timeline as far as it is known, and what is in the page of it. */
 export interface Timeline {
@@ -46,8 +57,15 @@ export function useTimeline(
   alsoIds: readonly string[],
 ): Timeline {
   const client = useApolloClient();
+  const [pages] = useState(() => new TimelinePages(client));
+  const loadedNow = useSyncExternalStore(pages.subscribe, pages.snapshot);
+  useEffect(() => () => pages.close(), [pages]);
   const { data } = useQuery(TimelineMonthsDocument, { fetchPolicy: 'cache-only' });
-  const months = data?.timelineMonths;
+  const monthsNow = data?.timelineMonths;
+  // What has come from the server is laid out and drawn in slices: a scroll, a key or a touch goes before it.
+  const { months, loaded } = useDeferredValue(
+    useMemo(() => ({ months: monthsNow, loaded: loadedNow }), [monthsNow, loadedNow]),
+  );
   const [tries, setTries] = useState(0);
   const [failed, setFailed] = useState(false);
   const isKnown = months !== undefined;
@@ -61,19 +79,13 @@ export function useTimeline(
     if (knownBefore) void refreshTimeline(client);
   }, [client, knownBefore]);
 
-  const [pages] = useState(() => new TimelinePages(client));
-  const loaded = useSyncExternalStore(pages.subscribe, pages.snapshot);
   const sections = useMemo(() => cutSections(months ?? []), [months]);
-  useEffect(() => () => pages.close(), [pages]);
-
-  const width = useContentWidth(root);
+  const width = useContentWidth(root, startTransition);
   const options = useMemo(() => timelineOptions(width), [width]);
-  const placed = useMemo(() => {
+  const { layout, pageOf } = useMemo(() => {
     const pageOf = (section: Section) => loaded.get(section.key) ?? null;
     return { pageOf, layout: placeSections(sections, pageOf, options) };
   }, [sections, loaded, options]);
-  // What has come from the server is drawn in slices: a scroll, a key or a touch goes before it.
-  const { layout, pageOf } = useDeferredValue(placed);
   const [shown, lookNow] = useTimelineWindow(root, layout);
   useHoldPlace(root, layout, pageOf);
 
@@ -99,7 +111,11 @@ export function useTimeline(
   const near = useMemo(() => idsWithin(layout, pageOf, shown), [layout, pageOf, shown]);
   const known = useMemo(() => [...new Set([...near, ...alsoIds])], [near, alsoIds]);
   const wanted = shown.flinging ? alsoIds : known;
-  const pictures = useTimelinePictures(known, wanted);
+  const next = useMemo(() => {
+    const room = aheadWindows * window.innerHeight;
+    return idsWithin(layout, pageOf, { from: shown.from - room, to: shown.to + room });
+  }, [layout, pageOf, shown]);
+  const pictures = useTimelinePictures(known, wanted, shown.flinging ? none : next);
 
   const isDrawn =
     isKnown && (months.length === 0 || layout.sections.some((placed) => placed.layout !== null));
@@ -137,7 +153,7 @@ function distance({ top, height }: { top: number; height: number }, y: number): 
 function idsWithin(
   { sections }: TimelineLayout,
   pageOf: (section: Section) => TimelinePage | null,
-  { from, to }: TimelineWindow,
+  { from, to }: Pick<TimelineWindow, 'from' | 'to'>,
 ): string[] {
   return sections.flatMap(({ section, layout, top, height }) => {
     const page = layout && pageOf(section);
