@@ -63,8 +63,11 @@ export function forwardConnection(keyArgs: string[] | false = false): FieldPolic
       const after: unknown = args?.after;
       return mergePage(existing, incoming, typeof after === 'string' ? after : null);
     },
-    read: (existing, { canRead }) =>
-      existing && { ...existing, edges: existing.edges?.filter((edge) => canRead(edge.node)) },
+    read: (existing, { canRead }) => {
+      const edges = existing?.edges?.filter((edge) => canRead(edge.node));
+      // Another list with the same edges would have every one of them read and drawn again.
+      return edges?.length === existing?.edges?.length ? existing : { ...existing, edges };
+    },
   };
 }
 

@@ -1,6 +1,8 @@
-import { type ApolloClient, CombinedGraphQLErrors, ServerError } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, InMemoryCache, ServerError } from '@apollo/client';
 import type { StorageMeter_StorageFragment } from '../../usage/StorageMeter.generated.ts';
 import { setStorage } from '../../usage/set-storage.ts';
+import { systemClock } from '../engine/clock.ts';
+import { Pace } from '../engine/pace.ts';
 import { type CommitAnswer, type Ticket, type UploadApi, UploadApiError } from '../engine/upload-api.ts';
 import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
 import { CommitUploadsDocument } from './CommitUploads.generated.ts';
@@ -15,14 +17,26 @@ import { ticketOf } from './ticket-of.ts';
 import { UploadLimitsDocument } from './UploadLimits.generated.ts';
 import { errorOfExtensions, errorOfResponse } from './upload-error.ts';
 
+// Of many small files it changes with each answer, and every change makes what shows it render.
+const storageMs = 1_000;
+
 /** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
 export function createApolloUploadApi(client: ApolloClient): UploadApi {
-  const showStorage = (storage: StorageMeter_StorageFragment) => setStorage(client.cache, storage);
+  // The same way without a cache and without masks: of a large upload everything would be copied once more for them.
+  const asker = new ApolloClient({ link: client.link, cache: new InMemoryCache() });
+  let latest: StorageMeter_StorageFragment | null = null;
+  const showing = new Pace(systemClock, () => {
+    if (latest !== null) setStorage(client.cache, latest);
+  });
+  const showStorage = (storage: StorageMeter_StorageFragment) => {
+    latest = storage;
+    showing.soon(storageMs);
+  };
   const showPictures = createPictureShow(client);
   return {
     requestUploads: (albumId, files, parts) =>
       asking(async () => {
-        const { data } = await client.mutate({
+        const { data } = await asker.mutate({
           mutation: RequestUploadsDocument,
           variables: { input: { albumId, files: [...files] }, parts },
           fetchPolicy: 'no-cache',
@@ -38,7 +52,7 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
 
     renewTicket: (id, parts) =>
       asking(async () => {
-        const { data } = await client.query({
+        const { data } = await asker.query({
           query: RenewTicketDocument,
           variables: { id, parts },
           fetchPolicy: 'no-cache',
@@ -49,7 +63,7 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
 
     commitUploads: (ticketIds) =>
       asking(async () => {
-        const { data } = await client.mutate({
+        const { data } = await asker.mutate({
           mutation: CommitUploadsDocument,
           variables: { input: { ticketIds: [...ticketIds] } },
           fetchPolicy: 'no-cache',
@@ -69,7 +83,7 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
 
     abandonUploads: (ticketIds) =>
       asking(async () => {
-        const { data } = await client.mutate({
+        const { data } = await asker.mutate({
           mutation: AbandonUploadsDocument,
           variables: { input: { ticketIds: [...ticketIds] } },
           fetchPolicy: 'no-cache',
@@ -82,7 +96,7 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
         const tickets: Ticket[] = [];
         let after: string | null = null;
         do {
-          const page = await pendingPage(client, after, parts);
+          const page = await pendingPage(asker, after, parts);
           tickets.push(...page.nodes.map(ticketOf));
           after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
         } while (after !== null);
@@ -99,13 +113,13 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
 
     limits: () =>
       asking(async () => {
-        const { data } = await client.query({ query: UploadLimitsDocument, fetchPolicy: 'no-cache' });
+        const { data } = await asker.query({ query: UploadLimitsDocument, fetchPolicy: 'no-cache' });
         return { largestFileBytes: present(data).uploadLimits.maxFileBytes };
       }),
 
     knownSizes: (byteSizes) =>
       asking(async () => {
-        const { data } = await client.query({
+        const { data } = await asker.query({
           query: KnownSizesDocument,
           variables: { byteSizes: [...byteSizes] },
           fetchPolicy: 'no-cache',
@@ -115,7 +129,7 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
 
     picturesByHash: (sha256) =>
       asking(async () => {
-        const { data } = await client.query({
+        const { data } = await asker.query({
           query: PicturesByHashDocument,
           variables: { sha256: [...sha256] },
           fetchPolicy: 'no-cache',

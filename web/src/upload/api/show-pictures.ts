@@ -10,6 +10,8 @@ type Edge = UploadedPicture_PictureEdgeFragment;
 // Each picture that is put into a list makes the next one dearer. Past a few screens of them nobody looks at each.
 const mostAtOnce = 120;
 const overAfterMs = 3_000;
+// Then only counts change.
+const countEveryMs = 2_000;
 
 /** Shows a picture soon whose thumbnail is there already: there is something to see now. */
 const soonMs = 300;
@@ -86,6 +88,6 @@ export function createPictureShow(
       });
     }
     waiting.push(...edges);
-    showing.soon(0);
+    showing.soon(shown > mostAtOnce ? countEveryMs : 0);
   };
 }

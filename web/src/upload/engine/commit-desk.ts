@@ -1,4 +1,5 @@
 import type { EngineContext } from './engine-context.ts';
+import { Gathering } from './gathering.ts';
 import { patientCall } from './patient-call.ts';
 import { startOver } from './send-item.ts';
 import { batchLimit, type CommitAnswer, UploadApiError } from './upload-api.ts';
@@ -15,12 +16,12 @@ const mostReturns = 3;
 export class CommitDesk {
   private readonly stored: Set<UploadItem> = new Set();
   private readonly context: EngineContext;
+  private readonly gathering: Gathering;
   private asking = false;
-  private lastAsked = Number.NEGATIVE_INFINITY;
-  private timer: (() => void) | null = null;
 
   constructor(context: EngineContext) {
     this.context = context;
+    this.gathering = new Gathering(context.deps.clock, gatherMs, () => this.pump());
   }
 
   enqueue(item: UploadItem): void {
@@ -30,22 +31,13 @@ export class CommitDesk {
 
   pump(): void {
     if (this.asking || this.stored.size === 0 || !this.context.mayAsk()) return;
-    const { clock } = this.context.deps;
-    const early = clock.now() - this.lastAsked < gatherMs;
-    const moreToCome = this.context.list.count('uploading') > 0;
-    if (early && moreToCome && this.stored.size < gatherFiles) {
-      this.timer ??= clock.after(gatherMs, () => {
-        this.timer = null;
-        this.pump();
-      });
-      return;
-    }
+    const mayGather = this.stored.size < gatherFiles && this.context.list.count('uploading') > 0;
+    if (mayGather && this.gathering.isEarly()) return;
     this.begin();
   }
 
   private begin(): void {
-    this.timer?.();
-    this.timer = null;
+    this.gathering.begin();
     const batch: UploadItem[] = [];
     for (const item of this.stored) {
       if (batch.length === batchLimit) break;
@@ -57,7 +49,7 @@ export class CommitDesk {
     for (const item of batch) this.context.list.move(item, { name: 'committing' });
     void this.ask(batch).finally(() => {
       this.asking = false;
-      this.lastAsked = this.context.deps.clock.now();
+      this.gathering.end();
       this.context.pump();
     });
   }

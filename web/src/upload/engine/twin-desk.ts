@@ -1,9 +1,14 @@
 import type { EngineContext } from './engine-context.ts';
+import { Gathering } from './gathering.ts';
 import { pictureOf } from './known-files.ts';
 import { patientCall } from './patient-call.ts';
 import { batchLimit, type KnownPicture, UploadApiError } from './upload-api.ts';
 import type { UploadItem } from './upload-item.ts';
 import type { StateName } from './upload-state.ts';
+
+// Small files are read many times faster than they are sent.
+const gatherMs = 400;
+const gatherFiles = 50;
 
 /** Compares checksums with the library and with this upload: what has a twin waits for the person's word. */
 export class TwinDesk {
@@ -13,10 +18,12 @@ export class TwinDesk {
   /** The same of those that go without a checksum, by size. */
   private readonly unread: Map<number, Set<UploadItem>> = new Map();
   private readonly context: EngineContext;
+  private readonly gathering: Gathering;
   private asking = false;
 
   constructor(context: EngineContext) {
     this.context = context;
+    this.gathering = new Gathering(context.deps.clock, gatherMs, () => this.pump());
   }
 
   enqueue(item: UploadItem): void {
@@ -49,6 +56,9 @@ export class TwinDesk {
 
   pump(): void {
     if (this.asking || this.waiting.size === 0 || !this.context.mayAsk()) return;
+    const mayGather = this.waiting.size < gatherFiles && this.isFed();
+    if (mayGather && this.gathering.isEarly()) return;
+    this.gathering.begin();
     const batch: UploadItem[] = [];
     for (const item of this.waiting) {
       if (batch.length === batchLimit) break;
@@ -59,8 +69,15 @@ export class TwinDesk {
     this.asking = true;
     void this.ask(batch).finally(() => {
       this.asking = false;
+      this.gathering.end();
       this.context.pump();
     });
+  }
+
+  // While others are on their way, nobody waits for these.
+  private isFed(): boolean {
+    const { list } = this.context;
+    return list.count('hashed') + list.count('ticketed') > 0;
   }
 
   private async ask(batch: readonly UploadItem[]): Promise<void> {
