@@ -105,9 +105,10 @@ export function createApolloUploadApi(client: ApolloClient): UploadApi {
 
     storage: () =>
       asking(async () => {
-        const { data } = await client.query({ query: StorageRoomDocument, fetchPolicy: 'network-only' });
+        const { data } = await asker.query({ query: StorageRoomDocument, fetchPolicy: 'no-cache' });
         const { viewer } = present(data);
         if (viewer === null) throw new UploadApiError('UNAUTHENTICATED', null);
+        showStorage(viewer.storage);
         return viewer.storage;
       }),
 

@@ -53,6 +53,19 @@ test('however large it is and however fast the line, a file that may be there is
   expect(store.requested.flat().find((file) => file.filename === 'other.mp4')?.sha256).toBeNull();
 });
 
+test('files of one size are compared many at a time', async () => {
+  const { clock, engine, store } = aBench({ hashMs: 10 });
+  // While the first ones are sent.
+  store.answerPut = null;
+  engine.add(
+    Array.from({ length: 200 }, (_, index) => aSource(`${index}.jpg`, 5)),
+    summer,
+  );
+  await clock.turn(10_000);
+  expect(store.hashesAsked.flat()).toHaveLength(200);
+  expect(store.hashesAsked.length).toBeLessThan(20);
+});
+
 test('the person decides once for all, also for those that turn up later', async () => {
   for (const decision of ['skip', 'add'] as const) {
     const { clock, engine, store, stateOf } = aBench({ store: aStoreWithBeach() });
