@@ -58,9 +58,19 @@ test('a stranger signs up, makes an album, uploads, looks, plays and deletes', a
   await page.reload();
   await expect(page.getByRole('gridcell')).toHaveCount(3);
 
+  await page
+    .getByRole('gridcell')
+    .first()
+    .getByRole('button', { name: /^Select / })
+    .click({ force: true });
+  await page.getByRole('button', { name: 'Move to trash' }).click();
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeVisible();
   await page.getByRole('button', { name: 'Account' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('textbox', { name: 'Password' })).toBeVisible();
+  // Not later, when it would have gone by itself.
+  expect(await undo.count()).toBe(0);
 });
 
 test('the thumbnail of a turned photo stands upright, in the file and on the screen', async ({

@@ -102,8 +102,8 @@ test('a video plays by keyboard, faster, and goes on at the same second when its
   const at = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
   await expect(player.getByRole('button', { name: 'Play video' })).toBeVisible();
   await expect(player.locator('.vjs-poster img')).toHaveAttribute('src', /^http/);
-  await player.getByRole('button', { name: 'Play video' }).focus();
-  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Picture viewer' })).toBeFocused();
+  await page.keyboard.press('Space');
   await expect.poll(at).toBeGreaterThan(0.3);
   await page.keyboard.press('k');
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.paused)).toBe(true);

@@ -39,7 +39,7 @@ test('pictures go to the trash, come back, and go for good', async ({ albumPage:
 
   await page.getByRole('button', { name: 'Account' }).click();
   await page.getByRole('menuitem', { name: 'Trash' }).click();
-  await expect(page.getByText('it counts towards your storage')).toBeVisible();
+  await expect(page.getByText('Until then it takes')).toBeVisible();
   await expect(tiles(page)).toHaveCount(2);
   await expect(tile(page, 'picture.png')).toHaveAccessibleName(/30 days left/);
   await tile(page, 'rotated.jpg').click();

@@ -58,6 +58,17 @@ test('a link opened cold shows the picture; the original comes with zooming, and
   await expect(page).toHaveURL(/\/$/);
 });
 
+test('a picture that fits on the screen comes nearer too', async ({ albumPage: page }) => {
+  await page.setViewportSize({ width: 1700, height: 1200 });
+  const [first = ''] = await fill(page);
+  await page.goto(`/photo/${first}`);
+  await expect(viewer(page).locator('.lg-current.lg-zoomable')).toBeVisible();
+  const widthNow = async () => (await shown(page).boundingBox())?.width ?? 0;
+  const whole = await widthNow();
+  await viewer(page).getByRole('button', { name: 'Zoom in or out' }).click();
+  await expect.poll(widthNow).toBe(2 * whole);
+});
+
 /** Opens the first of three pictures by keyboard, and presses these keys before the viewer's code comes. */
 async function pressWhileOpening(page: Page, ...keys: string[]): Promise<void> {
   await fill(page);

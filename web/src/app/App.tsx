@@ -6,7 +6,7 @@ import { I18nProvider } from '../i18n/I18n.tsx';
 import { hasBeenSignedIn, onSessionSignal } from '../member/session-signals.ts';
 import { ViewerGate } from '../member/ViewerGate.tsx';
 import { TimelinePage } from '../timeline/TimelinePage.tsx';
-import { ToastProvider } from '../ui/Toast.tsx';
+import { ToastProvider, useClearToasts } from '../ui/Toast.tsx';
 import { createApolloClient } from './apollo.ts';
 import { BareFrame } from './BareFrame.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
@@ -37,14 +37,16 @@ export function App({ first }: { first: ApolloClient }) {
 function SessionClient({ first, children }: { first: ApolloClient; children: ReactNode }) {
   const [session, setSession] = useState({ number: 0, client: first });
   const { client } = session;
+  const clearToasts = useClearToasts();
   useEffect(
     () =>
       onSessionSignal((signal) => {
         if (signal !== 'signed-out') return;
         client.stop();
+        clearToasts();
         setSession(({ number }) => ({ number: number + 1, client: createApolloClient() }));
       }),
-    [client],
+    [client, clearToasts],
   );
   return (
     <ApolloProvider key={session.number} client={client}>

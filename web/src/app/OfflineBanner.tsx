@@ -8,7 +8,7 @@ export function OfflineBanner() {
   const t = useT();
   const online = useOnline();
   return (
-    <div role="status">
+    <div role="status" className={css.place}>
       {online ? null : (
         <p className={css.banner}>
           <Icon name="offline" size={18} />

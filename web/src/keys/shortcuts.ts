@@ -30,6 +30,7 @@ export const shortcuts = {
   trash: { keys: ['Delete', 'Backspace'], group: 'grid', label: 'keys.trash' },
   previous: { keys: ['ArrowLeft'], group: 'viewer', label: 'keys.previous' },
   next: { keys: ['ArrowRight'], group: 'viewer', label: 'keys.next' },
+  play: { keys: ['Space', 'k'], group: 'viewer', label: 'keys.play' },
   zoom: { keys: ['z'], group: 'viewer', label: 'keys.zoom' },
   info: { keys: ['i'], group: 'viewer', label: 'keys.info' },
   fullScreen: { keys: ['f'], group: 'viewer', label: 'keys.fullScreen' },

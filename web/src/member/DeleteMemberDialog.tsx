@@ -24,9 +24,9 @@ export function DeleteMemberDialog({ onClose }: { onClose: () => void }) {
     setProblem(null);
     try {
       await deleteMember({ variables: { input: { password } } });
-      toast({ text: t('account.deleted') });
       forgetVisits();
       announceSignedOut();
+      toast({ text: t('account.deleted') });
     } catch (error) {
       const code = errorCode(error);
       if (code === 'RATE_LIMITED') setProblem(t('visitor.rateLimited'));

@@ -7,9 +7,8 @@ export const trashMessages = defineMessages({
     en: 'What is here is deleted for good after 30 days.',
   },
   'trash.bytes': {
-    ko: ({ bytes }: { bytes: number }, f: Format) =>
-      `그때까지는 저장 공간을 차지해요. 지금은 ${f.bytes(bytes)}예요.`,
-    en: ({ bytes }, f) => `Until then it counts towards your storage: ${f.bytes(bytes)} now.`,
+    ko: ({ bytes }: { bytes: number }, f: Format) => `그때까지는 저장 공간 ${f.bytes(bytes)}를 차지해요.`,
+    en: ({ bytes }, f) => `Until then it takes ${f.bytes(bytes)} of storage.`,
   },
   'trash.daysLeft': {
     ko: ({ days }: { days: number }, f: Format) => (days === 0 ? '곧 삭제돼요' : `${f.number(days)}일 남음`),

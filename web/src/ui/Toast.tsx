@@ -36,6 +36,7 @@ interface Toasts {
   toast(words: ToastWords): Toast;
   beginAction(): () => void;
   runLatestAction(): void;
+  clear(): void;
 }
 
 const ToastContext = createContext<Toasts | null>(null);
@@ -100,6 +101,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         }
         const item = latest.current.findLast(({ action }) => action);
         if (item) run(item);
+      },
+      clear() {
+        setShown([]);
+        setHeld(false);
       },
     }),
     [run, drop],
@@ -193,6 +198,11 @@ export function useToast(): (words: ToastWords) => Toast {
  */
 export function useBeginAction(): () => () => void {
   return useToasts().beginAction;
+}
+
+/** Takes away whatever is said at the moment. */
+export function useClearToasts(): () => void {
+  return useToasts().clear;
 }
 
 /** Does what the newest message that offers something offers, as its button would. */

@@ -22,13 +22,12 @@ import { Filmstrip } from './Filmstrip.tsx';
 import { InfoPanel } from './InfoPanel.tsx';
 import css from './Lightbox.module.css';
 import { LightboxDetailsDocument } from './LightboxDetails.generated.ts';
-import { LightboxStage } from './LightboxStage.tsx';
+import { LightboxStage, type LightboxStageControls } from './LightboxStage.tsx';
 import { LightboxToolbar } from './LightboxToolbar.tsx';
 import { useActAfter } from './useActAfter.ts';
 import { useEarlyKeys } from './useEarlyKeys.ts';
 import { useFilmstrip } from './useFilmstrip.ts';
 import { useIdle } from './useIdle.ts';
-import type { LightGalleryControls } from './useLightGallery.ts';
 import { useSlideshow } from './useSlideshow.ts';
 
 interface LightboxProps {
@@ -57,7 +56,7 @@ export function Lightbox(props: LightboxProps) {
   const { pictures, first, count, pictureId, onNearEnd, onSlide, onClose } = props;
   const t = useT();
   const root = useRef<HTMLDialogElement>(null);
-  const gallery = useRef<LightGalleryControls>(null);
+  const gallery = useRef<LightboxStageControls>(null);
   const [infoOpen, setInfoOpen] = useState(false);
   const idle = useIdle(root);
   const showKeys = useKeyHelp();
@@ -160,12 +159,15 @@ export function Lightbox(props: LightboxProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || event.target.closest('[role="menu"]')) return;
     if (event.target.closest('dialog') !== root.current) return;
+    // The player listens by itself, and a button is pressed by the same key.
+    const playsElsewhere = event.target.closest('.player, button, a, input') !== null;
     runShortcut(event.nativeEvent, {
       ...keysOf(able, (action) => () => current && void run(action, current)),
       previous: () => gallery.current?.step(-1),
       next: () => gallery.current?.step(1),
       info: toggleInfo,
-      zoom,
+      play: current?.kind === 'VIDEO' && !playsElsewhere ? () => gallery.current?.togglePlay() : undefined,
+      zoom: turnable ? zoom : undefined,
       fullScreen: toggleFullScreen,
       turn,
       slideshow: hasNext ? slideshow.toggle : undefined,

@@ -9,11 +9,18 @@ import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
 import './LightboxStage.css';
 import { isDisplayable, largeSide, slideOf } from './slides.ts';
 import { type LightGalleryControls, useLightGallery } from './useLightGallery.ts';
+import type { VideoPlayerControls } from './VideoPlayer.tsx';
 
 const VideoPlayer = lazy(async () => ({ default: (await import('./VideoPlayer.tsx')).VideoPlayer }));
 
+/** What the page may ask of the stage. */
+export interface LightboxStageControls extends LightGalleryControls {
+  /** Plays the video shown, or lets it stand. */
+  togglePlay(): void;
+}
+
 interface LightboxStageProps {
-  ref: Ref<LightGalleryControls>;
+  ref: Ref<LightboxStageControls>;
   pictures: readonly GridPicture[];
   current: GridPicture;
   /** Null until they are known. */
@@ -57,6 +64,7 @@ export function LightboxStage({
 }: LightboxStageProps) {
   const t = useT();
   const stage = useRef<HTMLDivElement>(null);
+  const player = useRef<VideoPlayerControls>(null);
   const renew = useRenewUrls();
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
   const [zoomed, setZoomed] = useState<{ id: string; image: HTMLImageElement } | null>(null);
@@ -90,7 +98,7 @@ export function LightboxStage({
       if (isZoomed && image) setZoomed({ id, image });
     },
   });
-  useImperativeHandle(ref, () => controls, [controls]);
+  useImperativeHandle(ref, () => ({ ...controls, togglePlay: () => player.current?.toggle() }), [controls]);
 
   const isVideo = current.kind === 'VIDEO' && current.state === 'READY';
   const isHere = loaded.has(current.id) || broken.has(current.id) || current.state !== 'READY';
@@ -130,6 +138,7 @@ export function LightboxStage({
         <Suspense>
           <VideoPlayer
             key={current.id}
+            ref={player}
             original={details}
             copy={details.playback?.url ?? null}
             copyAwaited={details.playbackState === 'WAITING'}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import videojs from 'video.js/core.es.js';
 import ko from 'video.js/dist/lang/ko.json';
 import 'video.js/dist/video-js.css';
@@ -14,7 +14,14 @@ const swipeLength = 60;
 
 type Addresses = { url: string; playback: { url: string } | null };
 
+/** What the page may ask of the player. */
+export interface VideoPlayerControls {
+  /** Plays what stands, and lets stand what plays. */
+  toggle(): void;
+}
+
 interface VideoPlayerProps {
+  ref: Ref<VideoPlayerControls>;
   original: { url: string; contentType: string };
   /** The address of a copy that every browser plays, where there is one. */
   copy: string | null;
@@ -43,6 +50,7 @@ const copySource = (url: string) => ({ src: url, type: 'video/mp4' });
 
 /** A video over its slide. Every slide has a player of its own, which goes with it. */
 export function VideoPlayer({
+  ref,
   original,
   copy,
   copyAwaited,
@@ -127,6 +135,13 @@ export function VideoPlayer({
       made.dispose();
     };
   }, []);
+
+  useImperativeHandle(ref, () => ({
+    toggle() {
+      if (player.current?.paused() === false) player.current.pause();
+      else Promise.resolve(player.current?.play()).catch(() => undefined);
+    },
+  }));
 
   useEffect(() => {
     // Where the browser wants a click first, the button is there.

@@ -1,7 +1,7 @@
 import lightGallery from 'lightgallery';
 import type { LightGallery } from 'lightgallery/lightgallery';
 import Rotate from 'lightgallery/plugins/rotate';
-import zoom from 'lightgallery/plugins/zoom';
+import Zoom from 'lightgallery/plugins/zoom';
 import { type RefObject, useEffect, useRef } from 'react';
 import { compareSlides, type Slide } from './slides.ts';
 
@@ -43,6 +43,13 @@ interface Course {
 
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
+/** By itself it goes to a picture's own size alone, and leaves one that fits on the screen as it is. */
+class NearerZoom extends Zoom {
+  override getActualSizeScale(naturalWidth: number, width: number): number {
+    return Math.max(2, super.getActualSizeScale(naturalWidth, width));
+  }
+}
+
 function indexOf(event: Event): number {
   const detail: unknown = event instanceof CustomEvent ? event.detail : null;
   if (typeof detail === 'object' && detail !== null && 'index' in detail) return Number(detail.index);
@@ -65,7 +72,7 @@ function openGallery(
     dynamicEl: slides.map((slide) => ({ ...slide })),
     container,
     index,
-    plugins: [zoom, Rotate],
+    plugins: [NearerZoom, Rotate],
     flipHorizontal: false,
     flipVertical: false,
     rotateSpeed: reducedMotion() ? 0 : 220,
