@@ -1,13 +1,6 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import {
-  type RefObject,
-  startTransition,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type RefObject, startTransition, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useStoreInSlices } from '../lib/useStoreInSlices.ts';
 import type { GridPicture } from '../picture/grid-items.ts';
 import { firstLineBelow } from '../picture/justified-lines.ts';
 import { useContentWidth } from '../picture/useContentWidth.ts';
@@ -58,14 +51,10 @@ export function useTimeline(
 ): Timeline {
   const client = useApolloClient();
   const [pages] = useState(() => new TimelinePages(client));
-  const loadedNow = useSyncExternalStore(pages.subscribe, pages.snapshot);
+  const loaded = useStoreInSlices(pages.subscribe, pages.snapshot);
   useEffect(() => () => pages.close(), [pages]);
   const { data } = useQuery(TimelineMonthsDocument, { fetchPolicy: 'cache-only' });
-  const monthsNow = data?.timelineMonths;
-  // What has come from the server is laid out and drawn in slices: a scroll, a key or a touch goes before it.
-  const { months, loaded } = useDeferredValue(
-    useMemo(() => ({ months: monthsNow, loaded: loadedNow }), [monthsNow, loadedNow]),
-  );
+  const months = useDeferredValue(data?.timelineMonths);
   const [tries, setTries] = useState(0);
   const [failed, setFailed] = useState(false);
   const isKnown = months !== undefined;

@@ -1,5 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
-import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { useStoreInSlices } from '../lib/useStoreInSlices.ts';
 import type { GridPicture } from '../picture/grid-items.ts';
 import { KnownPictures } from './known-pictures.ts';
 import { TimelinePicturesDocument } from './TimelinePictures.generated.ts';
@@ -26,8 +27,7 @@ export function useTimelinePictures(
 ): ReadonlyMap<string, GridPicture> {
   const client = useApolloClient();
   const [store] = useState(() => new KnownPictures(client));
-  // What has come from the server is drawn in slices: a scroll, a key or a touch goes before it.
-  const version = useDeferredValue(useSyncExternalStore(store.subscribe, store.version));
+  const version = useStoreInSlices(store.subscribe, store.version);
   const pictures = useMemo(() => store.read(ids), [store, ids, version]);
   useEffect(() => store.follow(ids), [store, ids]);
   useEffect(() => () => store.follow([]), [store]);
