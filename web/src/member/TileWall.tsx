@@ -1,4 +1,5 @@
 import { thumbHashUrl } from '../lib/thumb-hash.ts';
+import { useMedia } from '../ui/useMedia.ts';
 import css from './TileWall.module.css';
 
 /** ThumbHashes of landscapes that nobody photographed: each was painted by arithmetic. */
@@ -28,13 +29,15 @@ const columns = [
 
 /** A wall of soft colours, slowly drifting: what photos look like in the moment before they are there. */
 export function TileWall() {
+  // Of a tablet on end it is long and narrow: the tiles come again below.
+  const isTall = useMedia('(min-width: 820px) and (max-aspect-ratio: 1)');
   return (
     <div className={css.wall} aria-hidden="true">
       {columns.map((tiles, column) => (
         <div key={column} className={css.column}>
-          {tiles.map((tile) => (
+          {(isTall ? [...tiles, ...tiles, ...tiles] : tiles).map((tile, row) => (
             <div
-              key={tile.hash}
+              key={row}
               className={css.tile}
               style={{ aspectRatio: tile.ratio, backgroundImage: `url(${thumbHashUrl(tile.hash)})` }}
             />

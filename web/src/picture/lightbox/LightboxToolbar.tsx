@@ -1,10 +1,10 @@
-import { useSyncExternalStore } from 'react';
 import { useFormat, useT } from '../../i18n/I18n.tsx';
 import { cx } from '../../lib/cx.ts';
 import buttonCss from '../../ui/Button.module.css';
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
 import type { GridPicture } from '../grid-items.ts';
 import type { PictureAction } from '../picture-actions.ts';
 import css from './LightboxToolbar.module.css';
@@ -31,25 +31,22 @@ interface LightboxToolbarProps {
 }
 
 /** Where the bar has room for what is needed most, and the menu takes the rest. */
-const narrow = matchMedia('(max-width: 479px)');
+const narrow = '(max-width: 559px)';
+/** The same with the info panel beside it, or below. */
+const narrowWithInfo = '(max-width: 559px), (min-width: 720px) and (max-width: 899px)';
 const inBar = new Set(['download', 'trash', 'restore', 'remove']);
-
-function subscribe(listener: () => void): () => void {
-  narrow.addEventListener('change', listener);
-  return () => narrow.removeEventListener('change', listener);
-}
 
 /** What can be done with the picture shown. */
 export function LightboxToolbar(props: LightboxToolbarProps) {
   const { picture, index, count, actions, infoOpen, playing, filmstrip } = props;
-  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches);
+  const isNarrow = useMedia(infoOpen ? narrowWithInfo : narrow);
   const barred = actions.filter(({ id }) => !isNarrow || inBar.has(id));
   const t = useT();
   const format = useFormat();
   const ready = picture?.state === 'READY';
   const position = `${format.number(index + 1)} / ${format.number(count)}`;
   return (
-    <div className={css.bar} role="toolbar" aria-label={t('lightbox.label')}>
+    <div className={cx(css.bar, isNarrow && css.narrow)} role="toolbar" aria-label={t('lightbox.label')}>
       <IconButton icon="back" label={t('lightbox.close')} onClick={props.onClose} />
       <p className={css.position} role="status" aria-live={playing ? 'off' : 'polite'}>
         {index >= 0 ? (
