@@ -69,6 +69,30 @@ test('a picture that fits on the screen comes nearer too', async ({ albumPage: p
   await expect.poll(widthNow).toBe(2 * whole);
 });
 
+test('a picture that is still coming comes nearer once it is there', async ({ albumPage: page }) => {
+  await page.setViewportSize({ width: 1700, height: 1200 });
+  const [first = ''] = await fill(page);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(
+    (url) => url.searchParams.has('Signature'),
+    async (route) => {
+      await released;
+      await route.continue();
+    },
+  );
+  await page.goto(`/photo/${first}`);
+  await expect(shown(page)).toBeAttached();
+  await viewer(page).getByRole('button', { name: 'Zoom in or out' }).click();
+  release();
+  // It fits on the screen: as it comes it is as wide as it is.
+  await expect
+    .poll(async () => {
+      const own = await shown(page).evaluate((image: HTMLImageElement) => image.naturalWidth);
+      return ((await shown(page).boundingBox())?.width ?? 0) / own;
+    })
+    .toBe(2);
+});
+
 /** Opens the first of three pictures by keyboard, and presses these keys before the viewer's code comes. */
 async function pressWhileOpening(page: Page, ...keys: string[]): Promise<void> {
   await fill(page);

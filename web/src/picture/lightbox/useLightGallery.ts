@@ -1,9 +1,9 @@
 import lightGallery from 'lightgallery';
 import type { LightGallery } from 'lightgallery/lightgallery';
 import Rotate from 'lightgallery/plugins/rotate';
-import Zoom from 'lightgallery/plugins/zoom';
 import { type RefObject, useEffect, useRef } from 'react';
 import { compareSlides, type Slide } from './slides.ts';
+import { NearerZoom, toggleZoom } from './zoom.ts';
 
 export interface LightGalleryEvents {
   /** The reader goes to another slide. */
@@ -42,13 +42,6 @@ interface Course {
 }
 
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-/** By itself it goes to a picture's own size alone, and leaves one that fits on the screen as it is. */
-class NearerZoom extends Zoom {
-  override getActualSizeScale(naturalWidth: number, width: number): number {
-    return Math.max(2, super.getActualSizeScale(naturalWidth, width));
-  }
-}
 
 function indexOf(event: Event): number {
   const detail: unknown = event instanceof CustomEvent ? event.detail : null;
@@ -195,8 +188,7 @@ export function useLightGallery(
       return wanted === null && shown.current[running.index]?.id === heard;
     },
     toggleZoom() {
-      // The plugin offers no verb for this, only its button.
-      stage.current?.querySelector<HTMLElement>('.lightbox-stage:last-child [id^="lg-actual-size"]')?.click();
+      if (gallery.current) toggleZoom(gallery.current);
     },
     turn() {
       const running = gallery.current;
