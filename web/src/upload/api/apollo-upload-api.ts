@@ -1,8 +1,4 @@
 import { ApolloClient, CombinedGraphQLErrors, InMemoryCache, ServerError } from '@apollo/client';
-import type { StorageMeter_StorageFragment } from '../../usage/StorageMeter.generated.ts';
-import { setStorage } from '../../usage/set-storage.ts';
-import { systemClock } from '../engine/clock.ts';
-import { Pace } from '../engine/pace.ts';
 import { type CommitAnswer, type Ticket, type UploadApi, UploadApiError } from '../engine/upload-api.ts';
 import { AbandonUploadsDocument } from './AbandonUploads.generated.ts';
 import { CommitUploadsDocument } from './CommitUploads.generated.ts';
@@ -13,25 +9,16 @@ import { RenewTicketDocument } from './RenewTicket.generated.ts';
 import { RequestUploadsDocument } from './RequestUploads.generated.ts';
 import { StorageRoomDocument } from './StorageRoom.generated.ts';
 import { createPictureShow } from './show-pictures.ts';
+import { createStorageShow } from './show-storage.ts';
 import { ticketOf } from './ticket-of.ts';
 import { UploadLimitsDocument } from './UploadLimits.generated.ts';
 import { errorOfExtensions, errorOfResponse } from './upload-error.ts';
-
-// Of many small files it changes with each answer, and every change makes what shows it render.
-const storageMs = 1_000;
 
 /** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
 export function createApolloUploadApi(client: ApolloClient): UploadApi {
   // The same way without a cache and without masks: of a large upload everything would be copied once more for them.
   const asker = new ApolloClient({ link: client.link, cache: new InMemoryCache() });
-  let latest: StorageMeter_StorageFragment | null = null;
-  const showing = new Pace(systemClock, () => {
-    if (latest !== null) setStorage(client.cache, latest);
-  });
-  const showStorage = (storage: StorageMeter_StorageFragment) => {
-    latest = storage;
-    showing.soon(storageMs);
-  };
+  const showStorage = createStorageShow(client.cache);
   const showPictures = createPictureShow(client);
   return {
     requestUploads: (albumId, files, parts) =>
