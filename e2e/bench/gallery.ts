@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { type Figure, printFigures } from '../../infra/local/figures.ts';
 import { step } from '../../infra/local/terminal.ts';
+import { yieldProcessor } from '../../infra/local/yield-processor.ts';
 import { readConfig } from '../../server/src/config.ts';
 import { idOf } from '../../server/src/platform/ids.ts';
 import { chromiumLaunch } from '../chromium.ts';
@@ -39,6 +40,7 @@ if (chosen.length === 0) throw new Error(`--only takes some of ${partNames.join(
 const username = `gallery-${crypto.randomUUID().slice(0, 8)}`;
 const config = readConfig();
 
+await yieldProcessor(process.env.PICUP_DATA ?? '');
 const plain = await chromium.launch(chromiumLaunch);
 const home = await plain.newContext({ baseURL: url });
 const { signUp } = await ask<{ signUp: { member: { id: string } } }>(

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../../infra/local/figures.ts';
+import { yieldProcessor } from '../../infra/local/yield-processor.ts';
 import { filenamesIn } from '../filenames-in.ts';
 import { makeTinyPngs } from './made-files.ts';
 import { openPlainTab, type PlainTab } from './plain-tab.ts';
@@ -22,6 +23,7 @@ const thumbnailsMs = 20_000;
 export async function measureManyFiles(folder: string, count: number): Promise<Figure[]> {
   const root = await makeTinyPngs(join(folder, 'Many'), count);
   const earlier = new Set((await storedOriginals()).map(({ key }) => key));
+  await yieldProcessor(process.env.PICUP_DATA ?? '');
   const tab = await openPlainTab(album);
   try {
     const peak = { process: 0, heap: 0 };

@@ -14,14 +14,13 @@ import { root } from './root.ts';
 import { allServices, openStack, type Stack } from './stack.ts';
 import { ensurePackages, type SystemPackage } from './system-packages.ts';
 import { stopping } from './terminal.ts';
-import { yieldProcessor } from './yield-processor.ts';
 
 /** One program that measures, prints its table by itself, and exits non-zero where a figure is missed. */
 export type Measurement = {
   /** A TypeScript file of the repository, run by Node in its package's folder. */
   script: string;
   folder: 'server' | 'e2e';
-  /** Whether the whole product has to run; its address is then in PICUP_URL. */
+  /** Whether the whole product has to run; its address is then in PICUP_URL, its data folder in PICUP_DATA. */
   product: boolean;
   /** What it needs besides. */
   packages?: SystemPackage[];
@@ -49,12 +48,15 @@ export async function measure(folder: string, measurements: Measurement[], args:
     if (needed) {
       product = openProduct(dir, env);
       await product.start();
-      await yieldProcessor(dir);
     }
     const child = spawn(process.execPath, [join(root, script), ...args], {
       cwd: join(root, home),
       stdio: 'inherit',
-      env: { ...process.env, ...env, ...(needed ? { PICUP_URL: `http://localhost:${port}` } : {}) },
+      env: {
+        ...process.env,
+        ...env,
+        ...(needed ? { PICUP_URL: `http://localhost:${port}`, PICUP_DATA: dir } : {}),
+      },
       signal: stopping.signal,
     });
     child.on('error', () => undefined);

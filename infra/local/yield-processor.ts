@@ -9,10 +9,11 @@ const TRIES_WITHIN_MS = 5_000;
 /**
  * Lets a data folder's running processes yield the processor to what measures them: a member's browser does not share
  * its processor with the servers. Linux shares it between sessions first (man 7 sched, autogroup), and every service
- * leads one; where the kernel has no such groups nothing changes.
+ * leads one; where the kernel has no such groups nothing changes. Not for a comparison of speeds that the servers bound.
  * @returns how many sessions yield.
  */
 export async function yieldProcessor(dir: string): Promise<number> {
+  if (!existsSync(dir)) return 0;
   const groups = rememberedProcesses(dir)
     .map(({ identity }) => `/proc/${identity.pid}/autogroup`)
     .filter((group) => existsSync(group));
