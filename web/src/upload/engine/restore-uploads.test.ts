@@ -2,18 +2,23 @@ import { expect, test } from 'vitest';
 import { aBench, aSource, MemoryRecords, summer } from './testing/bench.ts';
 import { apiError, MemoryStore } from './testing/memory-store.ts';
 
-test('after a reload only the missing parts go, once the same file is chosen again', async () => {
+// A page that dies after four of ten parts; the store and what was noted of the upload outlive it.
+async function cutOff(source: ReturnType<typeof aSource>, partSize?: number) {
   const store = new MemoryStore();
   const records = new MemoryRecords();
+  if (partSize !== undefined) store.partSize = partSize;
   store.answerPut = null;
   const first = aBench({ store, records });
-  first.engine.add([aSource('film.mp4', 100)], summer);
+  first.engine.add([source], summer);
   await first.clock.turn(1000);
   for (const put of store.puts.slice(0, 4)) put.answer({ kind: 'stored' });
   await first.clock.turn(1000);
   first.engine.end();
-  const before = store.puts.length;
+  return { store, records, before: store.puts.length };
+}
 
+test('after a reload only the missing parts go, once the same file is chosen again', async () => {
+  const { store, records, before } = await cutOff(aSource('film.mp4', 100));
   const second = aBench({ store, records });
   await second.engine.restore();
   expect(second.states()).toEqual({ 'film.mp4': 'missing' });
@@ -30,18 +35,10 @@ test('another file of the same name, size and date is not mixed with what the st
   const large = 20 * 2 ** 20;
   // The smaller one was read to its end before, of the larger one only its ends are known.
   for (const [size, partSize] of [[100, 10] as const, [large, large / 10] as const]) {
-    const store = new MemoryStore();
-    const records = new MemoryRecords();
-    store.partSize = partSize;
-    store.answerPut = null;
-    const first = aBench({ store, records });
-    first.engine.add([aSource('film.mp4', size, { content: 'first' })], summer);
-    await first.clock.turn(1000);
-    for (const put of store.puts.slice(0, 4)) put.answer({ kind: 'stored' });
-    await first.clock.turn(1000);
-    first.engine.end();
-    const before = store.puts.length;
-
+    const { store, records, before } = await cutOff(
+      aSource('film.mp4', size, { content: 'first' }),
+      partSize,
+    );
     const second = aBench({ store, records });
     await second.engine.restore();
     store.answerPut = () => ({ kind: 'stored' });
