@@ -27,8 +27,10 @@ export interface RunningEngine extends EngineOfPage {
 /** Starts the engine of a signed-in member in this page, with the browser's ways to the outside. */
 export function startEngine(client: ApolloClient, memberId: string): RunningEngine {
   const kept = keepUploads(memberId);
-  const engine = new UploadEngine({
-    api: createApolloUploadApi(client),
+  // What a person has paused may stay so for long.
+  const isBusy = () => engine.list.isBusy && engine.snapshot().halt !== 'paused';
+  const engine: UploadEngine = new UploadEngine({
+    api: createApolloUploadApi(client, isBusy),
     putObject: xhrPut,
     hashFile: createWorkerHash(),
     clock: systemClock,

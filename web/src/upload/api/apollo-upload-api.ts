@@ -14,12 +14,15 @@ import { ticketOf } from './ticket-of.ts';
 import { UploadLimitsDocument } from './UploadLimits.generated.ts';
 import { errorOfExtensions, errorOfResponse } from './upload-error.ts';
 
-/** The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it. */
-export function createApolloUploadApi(client: ApolloClient): UploadApi {
+/**
+ * The engine's way to the server through Apollo. Tickets stay out of the cache; pictures and storage go into it.
+ * @param isBusy whether the engine goes on by itself.
+ */
+export function createApolloUploadApi(client: ApolloClient, isBusy: () => boolean): UploadApi {
   // The same way without a cache and without masks: of a large upload everything would be copied once more for them.
   const asker = new ApolloClient({ link: client.link, cache: new InMemoryCache() });
   const showStorage = createStorageShow(client.cache);
-  const showPictures = createPictureShow(client);
+  const showPictures = createPictureShow(client, isBusy);
   return {
     requestUploads: (albumId, files, parts) =>
       asking(async () => {

@@ -55,6 +55,10 @@ async function aPage() {
   return { client, cache, questions: () => questions, close: () => subscription.unsubscribe() };
 }
 
+/** The show of an upload that has nothing left to send, unless it says so. */
+const showOf = ({ client }: Awaited<ReturnType<typeof aPage>>, isBusy = () => false) =>
+  createPictureShow(client, isBusy, (run) => run());
+
 interface Read {
   album: { pictureCount: number; pictures: { edges: unknown[] } };
 }
@@ -69,7 +73,7 @@ afterEach(() => {
 
 test('a small upload appears one by one, and nothing is asked anew', async () => {
   const page = await aPage();
-  createPictureShow(page.client, (run) => run())([anEdge(1), anEdge(2)]);
+  showOf(page)([anEdge(1), anEdge(2)]);
   await vi.advanceTimersByTimeAsync(50);
   const read = page.cache.readQuery<Read>({ query });
   expect(read?.album.pictures.edges).toHaveLength(2);
@@ -81,7 +85,7 @@ test('a small upload appears one by one, and nothing is asked anew', async () =>
 
 test('of a large upload the list keeps the first hundred or so, the count is right, and its end asks anew', async () => {
   const page = await aPage();
-  const show = createPictureShow(page.client, (run) => run());
+  const show = showOf(page);
   for (let batch = 0; batch < 8; batch += 1) {
     show(Array.from({ length: 100 }, (_, index) => anEdge(batch * 100 + index)));
     await vi.advanceTimersByTimeAsync(1_000);
@@ -96,9 +100,32 @@ test('of a large upload the list keeps the first hundred or so, the count is rig
   page.close();
 });
 
+test('of a large upload whose commits stall nothing is asked anew before its end, or half a minute', async () => {
+  const page = await aPage();
+  let isBusy = true;
+  const show = showOf(page, () => isBusy);
+  const hundreds = (first: number) => show(Array.from({ length: 200 }, (_, index) => anEdge(first + index)));
+  hundreds(0);
+  await vi.advanceTimersByTimeAsync(20_000);
+  hundreds(200);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(page.questions()).toBe(1);
+  expect(page.cache.readQuery<Read>({ query })?.album.pictureCount).toBe(400);
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(page.questions()).toBe(2);
+
+  hundreds(400);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.questions()).toBe(2);
+  isBusy = false;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(page.questions()).toBe(3);
+  page.close();
+});
+
 test('a picture that is finished before it is shown is shown finished, and soon', async () => {
   const page = await aPage();
-  const show = createPictureShow(page.client, (run) => run());
+  const show = showOf(page);
   // Where showing is dear, the next one waits twenty times as long.
   const { batch } = page.cache;
   vi.spyOn(page.cache, 'batch').mockImplementationOnce((options) => {
@@ -129,7 +156,7 @@ test('what a list knows already about a picture is not put back', async () => {
       large: thumbnailUrl(size: LARGE) }`,
     data: { ...anEdge(1).node, state: 'READY' },
   });
-  createPictureShow(page.client, (run) => run())([anEdge(1)]);
+  showOf(page)([anEdge(1)]);
   await vi.advanceTimersByTimeAsync(50);
   expect(page.cache.extract()['Picture:p1']).toMatchObject({ state: 'READY' });
   page.close();

@@ -9,7 +9,10 @@ type Edge = UploadedPicture_PictureEdgeFragment;
 
 // Each picture that is put into a list makes the next one dearer. Past a few screens of them nobody looks at each.
 const mostAtOnce = 120;
+// No commit for so long: the upload is over, unless it says that it isn't.
 const overAfterMs = 3_000;
+// While one large file is sent, what came before it is shown after so many looks at it.
+const mostLooks = 10;
 // Then only counts change.
 const countEveryMs = 2_000;
 
@@ -34,15 +37,24 @@ export const tellBehind = (news: Edge['node']): void => behind.get(news.id)?.(ne
  * Shows committed pictures in the page's lists, as often as that costs little: their files' own tiles stand in for them
  * until then. Of a large upload the first hundred or so appear; then the lists are only counted up, and are asked for anew
  * from their start when the upload rests and the reader is there.
+ * @param isBusy whether more pictures are to be expected without anybody's doing.
  */
 export function createPictureShow(
   client: ApolloClient,
+  isBusy: () => boolean,
   whenSeen: (run: () => void) => void = whenAtTheTop,
 ): (edges: readonly Edge[]) => void {
   const askSoon = askAnewWhen(client, whenSeen);
   let shown = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const restSoon = (looks: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (looks > 1 && isBusy()) restSoon(looks - 1);
+      else rest();
+    }, overAfterMs);
+  };
   const rest = () => {
     shown = 0;
     if (behind.size === 0) return;
@@ -76,8 +88,7 @@ export function createPictureShow(
   const showing = new Pace(systemClock, () => show(waiting.splice(0)));
   return (edges) => {
     if (edges.length === 0) return;
-    clearTimeout(timer);
-    timer = setTimeout(rest, overAfterMs);
+    restSoon(mostLooks);
     for (const edge of edges) {
       behind.set(edge.node.id, (node) => {
         const place = waiting.indexOf(edge);
