@@ -22,17 +22,20 @@ interface I18n {
 const I18nContext = createContext<I18n | null>(null);
 
 /** Words as a line may break them: in Korean not around 수, which says nothing without the words beside it. */
-const setWords = (words: string): string => words.replace(/ 수 (?=[있없])/g, '\u00a0수\u00a0');
+const setWords: Readonly<Record<Language, (words: string) => string>> = {
+  ko: (words) => words.replace(/ 수 (?=[있없])/g, '\u00a0수\u00a0'),
+  en: (words) => words,
+};
 
 /** Makes the `t` of a language. */
 export function createTranslate(language: Language, format: Format): Translate {
   return (key, ...rest) => {
     const entry: Entry<never> = messages[key];
     const message = entry[language];
-    if (typeof message === 'string') return setWords(message);
+    if (typeof message === 'string') return setWords[language](message);
     const [params] = rest;
     // Rest<Key> has tied the parameters to this very key; TypeScript cannot follow that through the lookup.
-    return setWords(message(params as never, format));
+    return setWords[language](message(params as never, format));
   };
 }
 
