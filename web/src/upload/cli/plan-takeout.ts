@@ -27,13 +27,15 @@ export async function planTakeout(
   const inYears: PlannedFile[] = [];
   const trashed: FoundFile[] = [];
   for (const [folder, all] of byFolder) {
-    const { sidecars, albumTitle } = await readNotes(all.filter(isNote));
+    const notes = await readNotes(all.filter(isNote));
+    const { albumTitle } = notes;
     const others = all.filter((file) => !isNote(file));
-    const siblings = new Set(others.filter(isMedia).map(({ name }) => name));
+    const media = others.filter(isMedia).map(({ name }) => name);
+    const sidecars = new SidecarsOfFolder(notes.sidecars, media);
     const isAlbum = albumTitle !== null;
     const album = isAlbum ? albumNameOf([albumTitle || folder]) : rest;
     for (const file of others) {
-      const sidecar = sidecars.of(file.name, siblings);
+      const sidecar = sidecars.of(file.name);
       if (sidecar?.isTrashed === true) trashed.push(file);
       else
         (isAlbum ? inAlbums : inYears).push({
@@ -48,7 +50,7 @@ export async function planTakeout(
 
 async function readNotes(
   files: readonly FoundFile[],
-): Promise<{ sidecars: SidecarsOfFolder; albumTitle: string | null }> {
+): Promise<{ sidecars: Sidecar[]; albumTitle: string | null }> {
   const sidecars: Sidecar[] = [];
   let albumTitle: string | null = null;
   for (let from = 0; from < files.length; from += notesAtOnce) {
@@ -60,7 +62,7 @@ async function readNotes(
       else if (note !== null) sidecars.push(note.sidecar);
     });
   }
-  return { sidecars: new SidecarsOfFolder(sidecars), albumTitle };
+  return { sidecars, albumTitle };
 }
 
 // One that cannot be read costs a date, and no photo.

@@ -8,78 +8,162 @@ export interface Sidecar {
   readonly isTrashed: boolean;
 }
 
-// The export cuts "<file name>.supplemental-metadata" to 46 characters or so; older ones added nothing to the file name, and
-// cut it alike.
+// What newer exports add to a photo's name for its sidecar's; older ones add nothing.
 const suffix = '.supplemental-metadata';
-const shortestCut = 40;
+// In UTF-16 units: what an export leaves of "<file name><suffix>", to which it adds a counter and ".json", and of a photo's name
+// with its extension, into which it puts the counter before the extension.
+const stemLimit = 46;
+const fileLimit = 51;
 
 /** The sidecars of one folder, found by the names of the files they belong to. */
 export class SidecarsOfFolder {
   private readonly byStem: Map<string, Sidecar> = new Map();
   private readonly byTitle: Map<string, Sidecar | null> = new Map();
+  private readonly files: ReadonlySet<string>;
 
-  constructor(sidecars: readonly Sidecar[]) {
+  /** @param files names of all photos and videos of the folder. */
+  constructor(sidecars: readonly Sidecar[], files: readonly string[]) {
+    this.files = new Set(files.map((file) => file.normalize('NFC')));
     for (const sidecar of sidecars) {
-      this.byStem.set(sidecar.name.replace(/\.json$/i, ''), sidecar);
+      this.byStem.set(stemOf(sidecar), sidecar);
+      const name = exportedName(sidecar.title);
       // Two with one title tell nothing about which is whose.
-      this.byTitle.set(sidecar.title, this.byTitle.has(sidecar.title) ? null : sidecar);
+      this.byTitle.set(name, this.byTitle.has(name) ? null : sidecar);
     }
   }
 
   /**
    * The sidecar of a file, or null. One that has none of its own has that of the file it was made of: an edited copy that
    * of its original, the film of a live photo that of its still.
-   * @param siblings names of all photos and videos of the folder.
    */
-  of(name: string, siblings: ReadonlySet<string>): Sidecar | null {
-    return this.own(name) ?? this.ofOriginal(name, siblings) ?? this.ofStill(name, siblings);
+  of(name: string): Sidecar | null {
+    const file = name.normalize('NFC');
+    return this.own(file) ?? this.ofOriginal(file) ?? this.ofStill(file);
   }
 
-  private own(name: string): Sidecar | null {
-    return this.byName(name, '') ?? this.byCounter(name) ?? this.byTitle.get(name) ?? null;
+  private own(file: string): Sidecar | null {
+    const { name, counter } = splitFile(file);
+    const numbered = counter === '' ? null : { name, counter };
+    return (
+      this.byWhole(file, '') ??
+      (numbered && this.byNumber(numbered)) ??
+      this.byCut(file, '') ??
+      this.byBase(file, '') ??
+      (numbered && this.byBase(name, counter)) ??
+      this.byItsTitle(file)
+    );
   }
 
-  // "IMG(1).jpg" has "IMG.jpg(1).json" or "IMG.jpg.supplemental-metadata(1).json".
-  private byCounter(name: string): Sidecar | null {
-    const found = /^(.*)(\(\d+\))(\.[^.]*)?$/.exec(name);
-    return found === null ? null : this.byName(`${found[1]}${found[3] ?? ''}`, found[2] ?? '');
+  // "IMG(1).jpg" has "IMG.jpg(1).json", "IMG.jpg.supplemental-metadata(1).json" or "IMG.jpg(1).supplemental-metadata.json".
+  private byNumber({ name, counter }: NameParts): Sidecar | null {
+    return this.byWhole(name, counter) ?? this.byWhole(name + counter, '') ?? this.byCut(name, counter);
   }
 
-  private byName(name: string, counter: string): Sidecar | null {
+  // At most the suffix is cut: no other file can have such a sidecar.
+  private byWhole(name: string, counter: string): Sidecar | null {
     const full = name + suffix;
-    const shortest = Math.min(name.length, shortestCut);
-    for (let length = full.length; length >= shortest; length -= 1) {
+    for (let { length } = full; length >= name.length; length -= 1) {
       const sidecar = this.byStem.get(full.slice(0, length) + counter);
       if (sidecar !== undefined) return sidecar;
     }
     return null;
   }
 
-  // "IMG-edited.jpg", in whatever language: the word after the last hyphen goes.
-  private ofOriginal(name: string, siblings: ReadonlySet<string>): Sidecar | null {
-    const found = /^(.+)-[^-\d.()]+(\(\d+\))?(\.[^.]*)$/.exec(name);
-    if (found === null) return null;
-    const [, base, counter = '', extension] = found;
-    const original = [`${base}${counter}${extension}`, ...sameBase(`${base}${counter}`, siblings)].find(
-      (other) => siblings.has(other),
-    );
-    return original === undefined ? null : this.own(original);
+  // The name itself is cut: files that begin alike would have the same sidecar, so it has to name this one.
+  private byCut(name: string, counter: string): Sidecar | null {
+    if (name.length <= stemLimit) return null;
+    const sidecar = this.byStem.get(name.slice(0, stemLimit) + counter);
+    return sidecar !== undefined && isOf(sidecar, name) ? sidecar : null;
   }
 
-  private ofStill(name: string, siblings: ReadonlySet<string>): Sidecar | null {
-    for (const other of sameBase(name.replace(/\.[^.]*$/, ''), siblings)) {
-      const sidecar = other === name ? null : this.own(other);
+  // A photo whose title has no extension gets one; its sidecar gets none.
+  private byBase(name: string, counter: string): Sidecar | null {
+    const { base } = splitExtension(name);
+    const sidecar = this.byWhole(base, counter) ?? this.byCut(base, counter);
+    return sidecar !== null && isLike(exportedName(sidecar.title), base) ? sidecar : null;
+  }
+
+  // Where names don't fit. Copies have one title, so its counter must not make it the sidecar of another one.
+  private byItsTitle(file: string): Sidecar | null {
+    const sidecar = this.byTitle.get(file) ?? null;
+    if (sidecar === null) return null;
+    const { name, counter } = splitCounter(stemOf(sidecar));
+    if (counter === '') return sidecar;
+    // Of names that were cut to the same, all but one have a counter, too.
+    const isCut = name.length === stemLimit && name.length < sidecar.title.length && file.startsWith(name);
+    const { base, extension } = splitExtension(file);
+    return isCut && !this.files.has(base + counter + extension) ? sidecar : null;
+  }
+
+  // "IMG-edited.jpg", in whatever language: the word after the last hyphen goes, and then the one before it.
+  private ofOriginal(file: string): Sidecar | null {
+    const { name, counter } = splitFile(file);
+    // Of a name that is cut anyway nothing is left of that word: it is the same name once more.
+    if (counter !== '' && name.length === fileLimit && this.files.has(name)) return this.own(name);
+    const { base, extension } = splitExtension(name);
+    const stripped = /^(.+)-[^-\d.()]*$/.exec(base)?.[1];
+    if (stripped === undefined) return null;
+    const before = `${stripped}${counter}${extension}`;
+    const original = [before, ...sameBase(`${stripped}${counter}`)].find((other) => this.files.has(other));
+    const found = original === undefined ? null : this.own(original);
+    return found ?? this.ofOriginal(before);
+  }
+
+  private ofStill(file: string): Sidecar | null {
+    for (const other of sameBase(splitExtension(file).base)) {
+      const sidecar = other === file || !this.files.has(other) ? null : this.own(other);
       if (sidecar !== null) return sidecar;
     }
     return null;
   }
 }
 
+interface NameParts {
+  readonly name: string;
+  /** As in "(1)"; empty where there is none. */
+  readonly counter: string;
+}
+
+const stemOf = (sidecar: Sidecar): string => sidecar.name.normalize('NFC').replace(/\.json$/i, '');
+
+function splitCounter(words: string): NameParts {
+  const [counter = ''] = /\(\d+\)$/.exec(words) ?? [];
+  return { name: words.slice(0, words.length - counter.length), counter };
+}
+
+function splitExtension(name: string): { base: string; extension: string } {
+  const [extension = ''] = /\.[^.]*$/.exec(name) ?? [];
+  return { base: name.slice(0, name.length - extension.length), extension };
+}
+
+/** "IMG(1).jpg" as "IMG.jpg" and "(1)". */
+function splitFile(file: string): NameParts {
+  const { base, extension } = splitExtension(file);
+  const { name, counter } = splitCounter(base);
+  return { name: name + extension, counter };
+}
+
+/** What an export calls the first photo of a title, but for letters that it leaves out and puts an underscore for. */
+function exportedName(title: string): string {
+  const { base, extension } = splitExtension(title.normalize('NFC').replace(/[\\/:*?"<>|&%']/g, '_'));
+  return base.slice(0, fileLimit - extension.length) + extension;
+}
+
+/** Whether the sidecar's title is that of a file of this name. */
+function isOf({ title }: Sidecar, name: string): boolean {
+  if (title === '' || isLike(exportedName(title), name)) return true;
+  // Should an export leave more of a name than we know, it is still how the title begins.
+  const { base } = splitExtension(name);
+  return name.length >= fileLimit && isLike(title.normalize('NFC').slice(0, base.length), base);
+}
+
+const isLike = (title: string, name: string): boolean =>
+  title.length === name.length &&
+  title.split('').every((unit, index) => unit === name[index] || name[index] === '_');
+
 const extensions = ['HEIC', 'heic', 'JPG', 'jpg', 'JPEG', 'jpeg', 'PNG', 'png', 'MOV', 'mov', 'MP4', 'mp4'];
 
-function sameBase(base: string, siblings: ReadonlySet<string>): string[] {
-  return extensions.map((extension) => `${base}.${extension}`).filter((name) => siblings.has(name));
-}
+const sameBase = (base: string): string[] => extensions.map((extension) => `${base}.${extension}`);
 
 /** What a JSON file of an export turned out to be. */
 export type TakeoutNote =
