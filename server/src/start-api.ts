@@ -90,7 +90,7 @@ export async function startApi(deps: Deps, where: { port: number; host?: string 
     expressMiddleware(apollo, { context }),
   );
   app.use(receiveReports(deps));
-  app.use(serveWebApp(deps.config));
+  app.use(serveWebApp(deps));
   app.use((_request, response) => void response.status(404).type('text').send('There is nothing here.'));
   app.use(answerUnreadable(deps));
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RequestHandler } from 'express';
 import sirv from 'sirv';
 import type { Config } from './config.ts';
+import type { Logger } from './platform/log.ts';
 
 /** Next to the server's own folder, from its sources and from its bundle alike. */
 const builtWeb = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -11,9 +13,15 @@ const year = 365 * 24 * 3600;
 
 /**
  * Serves the built web app: hashed files for ever, everything else asked for anew, and the page itself for every address
- * that a person may open. Without a built app there is nothing to serve.
+ * that a person may open. Without a built app there is nothing to serve; one that is taken away later ends its requests.
  */
-export function serveWebApp(config: Config): RequestHandler {
+export function serveWebApp({
+  config,
+  log,
+}: {
+  config: Pick<Config, 'WEB_ROOT' | 'CDN_URL'>;
+  log: Pick<Logger, 'error'>;
+}): RequestHandler {
   const root = config.WEB_ROOT ?? builtWeb;
   if (!existsSync(root)) return (_request, _response, next) => next();
   // The first photo's address is known long before: by then the line to it is open.
@@ -35,6 +43,13 @@ export function serveWebApp(config: Config): RequestHandler {
     if (request.method === 'POST' && request.path === '/share')
       return response.redirect(303, '/share?failed');
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    // By then the head may have been sent: all that can be said is that there is no more.
+    response.once('pipe', (file: Readable) =>
+      file.once('error', (error) => {
+        log.error({ err: error, path: request.path }, 'A file of the web app could not be read');
+        response.destroy();
+      }),
+    );
     serve(request, response, () => next());
   };
 }
