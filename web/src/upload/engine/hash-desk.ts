@@ -15,7 +15,10 @@ const mostBytesAhead = 64 * 2 ** 20;
 // On a line that is fast for the processor a checksum for every file would make the upload last longer than it need.
 const fastBytesPerSecond = 24 * 2 ** 20;
 const restMs = 3_000;
-const starvedAfterMs = 1_500;
+// A shorter time tells little of the line.
+const dearAfterMs = 1_500;
+// Hashing has had its chance then, and each connection that waits for it longer is time lost.
+const starvedAfterMs = 250;
 const mostAheadAtRest = 60;
 
 // A smaller file is sent in one piece, of which nothing is left to be mixed with another file's.
@@ -76,7 +79,7 @@ export class HashDesk {
 
   private isDear(): boolean {
     const { list } = this.context;
-    return list.movesForMs > starvedAfterMs && list.bytesPerSecond > fastBytesPerSecond;
+    return list.movesForMs > dearAfterMs && list.bytesPerSecond > fastBytesPerSecond;
   }
 
   private begin(item: UploadItem): void {

@@ -136,6 +136,8 @@ export class UploadList {
     this.weigh(item, 1);
     this.order.put(item, before);
     this.changed(item);
+    // The end is what the person waits for.
+    if (!this.isBusy) this.hurry();
   }
 
   /** Sets how many of its bytes are stored or on their way. */
