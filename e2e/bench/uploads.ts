@@ -12,7 +12,7 @@ const { values } = parseArgs({
     /** Names of parts, with commas between them. */
     only: { type: 'string' },
     /** How often the throughput is measured. */
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
     /** How much is uploaded past the API, and after how many seconds no more of it. */
     gib: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '240' },
