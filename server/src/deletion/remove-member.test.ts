@@ -2,9 +2,12 @@ import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { albums } from '../album/album.table.ts';
 import { members } from '../member/member.table.ts';
+import { armFailpoint } from '../platform/failpoints.ts';
+import { newId } from '../platform/ids.ts';
 import { aMember, anAlbum, aPicture } from '../testing/builders.ts';
 import { openHarness } from '../testing/harness.ts';
 import { until, Wire } from '../testing/wire.ts';
+import { uploadTickets } from '../upload/upload.table.ts';
 import { purgeObjects } from './purge-objects.sweep.ts';
 import { finishMembers, removeMember } from './remove-member.ts';
 
@@ -54,4 +57,33 @@ test('one member who can not be removed now does not keep the others', async () 
   await expect(finishing).rejects.toThrow('1 members are not removed yet.');
   expect(await rowOf(other.memberId)).toEqual([]);
   expect(await rowOf(stuck.memberId)).toHaveLength(1);
+});
+
+test('the last rows of a member go by the five hundred, and the member after them', async () => {
+  const member = await aDeletedMember(28);
+  await removeMember(deps, member.memberId);
+  await purgeObjects(deps);
+  await deps.db.insert(uploadTickets).values(
+    Array.from({ length: 1_100 }, (_, index) => ({
+      id: newId(),
+      memberId: member.memberId,
+      albumId: newId(),
+      state: 'COMMITTED' as const,
+      filename: 'a.jpg',
+      contentType: 'image/jpeg',
+      kind: 'IMAGE' as const,
+      byteSize: 1,
+      keyBase: `u/${member.memberId}/${index}`,
+      expiresAt: sql`now(6)`,
+    })),
+  );
+  const ticketsLeft = () => deps.db.$count(uploadTickets, eq(uploadTickets.memberId, member.memberId));
+  const left = new Set<number>();
+  const disarm = armFailpoint('removeMember.afterSegment', async () => {
+    expect(await rowOf(member.memberId)).toHaveLength(1);
+    left.add(await ticketsLeft());
+  });
+  await finishMembers(deps).finally(disarm);
+  expect([...left]).toEqual([1_100, 600, 100, 0]);
+  expect(await rowOf(member.memberId)).toEqual([]);
 });

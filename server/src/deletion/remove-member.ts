@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { members, sessions } from '../member/member.table.ts';
 import { objectPurges } from '../picture/object-purge.table.ts';
 import { pictures } from '../picture/picture.table.ts';
-import type { Tx } from '../platform/db.ts';
+import { affected, type Tx } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
 import { uploadTickets } from '../upload/upload.table.ts';
@@ -15,6 +15,12 @@ const SEGMENT = 500;
 
 type Needs = Pick<Deps, 'db' | 'locks' | 'store' | 'log'>;
 
+/** Makes the runner of steps that are each a transaction of their own, under the member's true lock. */
+const aloneWith =
+  ({ db, locks }: Pick<Needs, 'db' | 'locks'>, memberId: string) =>
+  <T>(step: (tx: Tx) => Promise<T>): Promise<T> =>
+    locks.run(memberId, (signal) => db.transact(step, signal), { failClosed: true });
+
 /**
  * Takes a deleted member apart: albums and pictures onto the purge list, open tickets ended, sessions gone. Every step is
  * its own small transaction under the member's lock and may run again, so a failure half-way loses nothing.
@@ -24,8 +30,7 @@ export async function removeMember(
   { db, locks }: Pick<Needs, 'db' | 'locks'>,
   memberId: string,
 ): Promise<void> {
-  const alone = <T>(step: (tx: Tx) => Promise<T>): Promise<T> =>
-    locks.run(memberId, (signal) => db.transact(step, signal), { failClosed: true });
+  const alone = aloneWith({ db, locks }, memberId);
   const [gone] = await db
     .select({ id: members.id })
     .from(members)
@@ -103,15 +108,25 @@ async function finishMember({ db, locks, store, log }: Needs, id: string, over: 
     .where(eq(objectPurges.memberId, id))
     .limit(1);
   if (waiting || !over || (await listLeftovers({ db, store }, id))) return;
-  const removeLast = async (tx: Tx) => {
-    await tx.delete(pictures).where(eq(pictures.memberId, id));
-    await failpoint('removeMember.afterPictures');
-    await tx.delete(uploadTickets).where(eq(uploadTickets.memberId, id));
+  const alone = aloneWith({ db, locks }, id);
+  for (const table of [pictures, uploadTickets])
+    for (let removed = SEGMENT; removed === SEGMENT; ) {
+      removed = await alone((tx) => removeSome(tx, table, id));
+      await failpoint('removeMember.afterSegment');
+    }
+  await alone(async (tx) => {
     await tx.delete(storageUsage).where(eq(storageUsage.memberId, id));
     await tx.delete(members).where(eq(members.id, id));
-  };
-  await locks.run(id, (signal) => db.transact(removeLast, signal), { failClosed: true });
+  });
   log.info({ memberId: id }, 'the last of a deleted member is gone');
+}
+
+async function removeSome(
+  tx: Tx,
+  table: typeof pictures | typeof uploadTickets,
+  memberId: string,
+): Promise<number> {
+  return affected(await tx.delete(table).where(eq(table.memberId, memberId)).limit(SEGMENT));
 }
 
 async function listLeftovers({ db, store }: Pick<Needs, 'db' | 'store'>, memberId: string): Promise<boolean> {
