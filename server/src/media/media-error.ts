@@ -1,4 +1,4 @@
-/** Why a file cannot become renditions. Every one but TIMEOUT stays true however often it is tried. */
+/** Why a file cannot become renditions. Every one but TIMEOUT and ORIGINAL_GONE stays true however often it is tried. */
 export const mediaErrorCodes = [
   'EMPTY',
   'UNSUPPORTED_TYPE',
@@ -6,6 +6,7 @@ export const mediaErrorCodes = [
   'DAMAGED',
   'TOO_LARGE',
   'TIMEOUT',
+  'ORIGINAL_GONE',
 ] as const;
 export type MediaErrorCode = (typeof mediaErrorCodes)[number];
 
@@ -16,9 +17,10 @@ const sentences: Record<MediaErrorCode, string> = {
   DAMAGED: 'The file is damaged: it could not be read to its end.',
   TOO_LARGE: 'The picture has more pixels than Pic-up can make a thumbnail of.',
   TIMEOUT: 'Reading the file took too long.',
+  ORIGINAL_GONE: 'The stored file is no longer there. Please upload it again.',
 };
 
-/** The file itself is at fault: a stable code, a sentence for its owner as the message, the technical cause beside it. */
+/** The file itself is at fault, or there is none: a stable code, a sentence for its owner as the message, the technical cause beside it. */
 export class MediaError extends Error {
   override name = 'MediaError';
   readonly code: MediaErrorCode;
@@ -28,9 +30,9 @@ export class MediaError extends Error {
     this.code = code;
   }
 
-  /** True where a calmer machine might succeed with the same bytes. */
+  /** True where a calmer machine might succeed with the same bytes, or the store have found them. */
   get worthRetry(): boolean {
-    return this.code === 'TIMEOUT';
+    return this.code === 'TIMEOUT' || this.code === 'ORIGINAL_GONE';
   }
 }
 

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
-import { MediaSourceError } from './media-error.ts';
+import { MediaError, MediaSourceError } from './media-error.ts';
 
 /** A stored object that does not change while it is read (the caller pins its version, e.g. by If-Match). */
 export interface MediaSource {
   /** Bytes of the whole object. */
   byteSize: number;
   /**
-   * Opens the bytes from `start` up to, not including, `end`. Whatever it throws, or its stream does, counts as the store's
-   * failure and not the file's. It stops reading when the signal aborts.
+   * Opens the bytes from `start` up to, not including, `end`. Whatever it throws but a MediaError, or its stream does, counts
+   * as the store's failure and not the file's. It stops reading when the signal aborts.
    */
   open(start: number, end: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -20,7 +20,8 @@ export interface ByteRange {
 
 /**
  * Reads a range chunk by chunk, and holds the store to its word: all the bytes, and none later than `stallMs` after the last.
- * @throws MediaSourceError where the store fails, stalls or gives fewer bytes; the signal's reason on abort.
+ * @throws MediaSourceError where the store fails, stalls or gives fewer bytes; what `open` says of the file; the signal's
+ *   reason on abort.
  */
 export async function* readRange(
   source: MediaSource,
@@ -48,7 +49,7 @@ export async function* readRange(
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof MediaSourceError) throw error;
+    if (error instanceof MediaSourceError || error instanceof MediaError) throw error;
     throw new MediaSourceError('The store could not be read', { cause: error });
   } finally {
     clearTimeout(timer);

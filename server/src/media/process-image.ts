@@ -111,7 +111,7 @@ export async function copyObject(
     await pipeline(hashed, createWriteStream(path, { mode: 0o600 }));
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof MediaSourceError) throw error;
+    if (error instanceof MediaSourceError || error instanceof MediaError) throw error;
     throw new MediaMachineError('The file could not be copied to the temporary folder', { cause: error });
   }
   return hash.digest('base64');

@@ -79,7 +79,7 @@ async function read(
   try {
     const made = await readOriginal(needs, picture, signal, failures);
     observe();
-    if ('code' in made && !picture.sha256) return made;
+    if ('code' in made && (!picture.sha256 || made.code === 'ORIGINAL_GONE')) return made;
     const found =
       'sha256' in made && made.sha256 ? made.sha256 : await hashOriginal(needs.store, picture, signal);
     // Kept of what came without one, too: by it the same file is recognised when it is to be uploaded again.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Consumer } from '../events/consumer.ts';
@@ -11,6 +11,7 @@ import { MediaPipeline } from '../media/media-pipeline.ts';
 import { toAppError } from '../platform/errors.ts';
 import { armFailpoint } from '../platform/failpoints.ts';
 import { newId } from '../platform/ids.ts';
+import { openObjectStore } from '../platform/object-store.ts';
 import { now } from '../platform/time.ts';
 import {
   type AMember,
@@ -214,6 +215,47 @@ it('counts a try that ran out of its time against the file, and gives it up at t
   expect(toAppError(failure)).toBeUndefined();
   await deliver(picture, 2, impatient);
   expect(await rowOf(picture)).toMatchObject({ state: 'FAILED', failureCode: 'TIMEOUT' });
+});
+
+it('gives a picture up whose bytes the store no longer has, at the third try, and tries it no more', async () => {
+  const film = await video(['-f', 'lavfi', '-i', 'testsrc2=s=64x48:d=1'], ['gone.mp4']);
+  const announced = createHash('sha256').update(photo).digest();
+  const removed = [
+    await stored(photo),
+    await stored(photo, { sha256: announced }),
+    await stored(film, { kind: 'VIDEO', contentType: 'video/mp4' }),
+  ];
+  await store.removeKeys(removed.map(({ keyBase }) => `${keyBase}/original`));
+  const replaced = await stored(photo, { sha256: announced });
+  await store.put(`${replaced.keyBase}/original`, Buffer.from('other bytes'), 'image/jpeg');
+  for (const picture of [...removed, replaced]) {
+    for (const failures of [0, 1]) {
+      const failure: unknown = await deliver(picture, failures).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'ORIGINAL_GONE' });
+      // A service that is away is waited for without counting.
+      expect(toAppError(failure)).toBeUndefined();
+    }
+    expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING' });
+    await deliver(picture, 2);
+    expect(await rowOf(picture)).toMatchObject({ state: 'FAILED', failureCode: 'ORIGINAL_GONE' });
+  }
+  const age = { createdAt: sql`now(6) - interval 2 hour` };
+  const ids = [...removed, replaced].map(({ pictureId }) => pictureId);
+  await db.update(pictures).set(age).where(inArray(pictures.id, ids));
+  expect(await restartStuckPictures(harness.deps)).toBe(0);
+  const { values } = await harness.deps.metrics
+    .counter('pictures_failed_total', 'Pictures whose file could not be read', ['code'])
+    .get();
+  expect(values).toContainEqual(expect.objectContaining({ labels: { code: 'ORIGINAL_GONE' }, value: 4 }));
+});
+
+it('waits for a bucket that is not there: its store says nothing of the picture', async () => {
+  const picture = await stored(photo);
+  const elsewhere = openObjectStore({ ...harness.config, S3_BUCKET: `${harness.config.S3_BUCKET}-none` });
+  undo.push(() => elsewhere.close());
+  const misled = makeRenditions({ ...harness.deps, store: elsewhere, media }, 1);
+  await expect(deliver(picture, 2, misled)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(await rowOf(picture)).toMatchObject({ state: 'PROCESSING' });
 });
 
 it('leaves a picture as it is while the store is away, and makes it READY when it is back', async () => {

@@ -15,12 +15,19 @@ registerEnumType(PictureFailureCode, {
     DAMAGED: { description: 'It ends too early, or its bytes make no sense.' },
     TOO_LARGE: { description: 'It has more pixels, or as an image more bytes, than can be decoded.' },
     TIMEOUT: { description: 'Reading it took too long, three times.' },
+    ORIGINAL_GONE: {
+      description:
+        'The store lost it: it was not there at any of three tries. There is nothing to download; it can be uploaded again.',
+    },
     CHECKSUM_MISMATCH: { description: 'The stored bytes are not those whose SHA-256 was announced.' },
     NOT_PROCESSED: { description: 'The fault is ours, and it came back at each of three tries.' },
   },
 });
 
-@ObjectType({ description: 'Why a picture has no thumbnails. Its original can be downloaded all the same.' })
+@ObjectType({
+  description:
+    'Why a picture has no thumbnails. Unless it is ORIGINAL_GONE, its original can be downloaded all the same.',
+})
 export class PictureFailure {
   @Field(() => PictureFailureCode)
   code: FailureCode;

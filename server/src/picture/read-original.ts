@@ -10,7 +10,8 @@ import { originalFile, renditionFile } from './picture-files.ts';
 /** Which stored bytes: their place, how many there are, and the ETag that they must still have. */
 export type Original = { keyBase: string; byteSize: number; etag: string };
 
-// A try that ran out of time, or into a fault of ours, may have met a busy machine; three of them, and it is the file.
+// A try that ran out of time, or into a fault of ours, may have met a busy machine; three of them, and it is the file. What the
+// store has lost it may have found by the third, too.
 export const TRIES = 3;
 // A store that gives nothing for so long is away.
 const STALL_MS = 15_000;
@@ -32,12 +33,14 @@ export async function readOriginal(
 ): Promise<MediaResult | Failure> {
   return media.process(sourceOf(store, original), signal).catch((error: unknown) => {
     if (!(error instanceof MediaError) || (error.worthRetry && failures < TRIES - 1)) throw error;
-    log.info({ keyBase: original.keyBase, code: error.code, err: error.cause }, 'A picture can not be read');
-    return { code: error.code, message: error.message };
+    const { code, message } = error;
+    if (code === 'ORIGINAL_GONE') log.error({ keyBase: original.keyBase }, 'The store has lost an original');
+    else log.info({ keyBase: original.keyBase, code, err: error.cause }, 'A picture can not be read');
+    return { code, message };
   });
 }
 
-/** The SHA-256 of an original's bytes, base64. @throws MediaSourceError where the store fails. */
+/** The SHA-256 of an original's bytes, base64. @throws MediaSourceError where the store fails, MediaError ORIGINAL_GONE. */
 export async function hashOriginal(
   store: Deps['store'],
   original: Original,
@@ -65,5 +68,9 @@ export async function storeRenditions(
 /** An original as the media pipeline reads it. */
 export const sourceOf = (store: Deps['store'], { keyBase, byteSize, etag }: Original): MediaSource => ({
   byteSize,
-  open: (start, end, stop) => store.getRange(originalKey(keyBase), { start, end, etag }, stop),
+  open: async (start, end, stop) => {
+    const bytes = await store.getRange(originalKey(keyBase), { start, end, etag }, stop);
+    if (!bytes) throw new MediaError('ORIGINAL_GONE');
+    return bytes;
+  },
 });

@@ -5,6 +5,7 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { multipartUploads } from './multipart-uploads.ts';
 import { signedUploads } from './signed-uploads.ts';
@@ -25,6 +26,7 @@ export type DeletionFailure = { key: string; reason: string };
 export const immutable = 'private, max-age=31536000, immutable';
 
 const DELETE_SEGMENT = 1_000;
+const goneNames: ReadonlySet<string> = new Set(['NoSuchKey', 'PreconditionFailed']);
 
 /** The private bucket. Every method throws AppError UNAVAILABLE where the store is away. */
 export type ObjectStore = ReturnType<typeof openObjectStore>;
@@ -66,12 +68,12 @@ export function openObjectStore(config: StoreConfig) {
         return answer.Body;
       }),
 
-    /** Streams an object's bytes from `start` up to, not including, `end`; refused where they are not those of the etag. */
+    /** Streams an object's bytes from `start` up to, not including, `end`; undefined where those of the etag are gone. */
     getRange: (
       key: string,
       { start, end, etag }: { start: number; end: number; etag: string },
       signal: AbortSignal,
-    ): Promise<Readable> =>
+    ): Promise<Readable | undefined> =>
       reach(async () => {
         const answer = await client.send(
           new GetObjectCommand({
@@ -85,6 +87,10 @@ export function openObjectStore(config: StoreConfig) {
         if (!(answer.Body instanceof Readable))
           throw new Error('The store answered an object without a body.');
         return answer.Body;
+      }).catch((error: unknown) => {
+        // Not any 404: without its bucket a store knows nothing of an object.
+        if (error instanceof S3ServiceException && goneNames.has(error.name)) return undefined;
+        throw error;
       }),
 
     /** Stores bytes made by us; the same key may be written again. */

@@ -78,6 +78,6 @@ function settledAnswer(picture: PictureRow, report: RenditionReport): ReportAnsw
   return picture.state === 'READY' && (picture.pipelineVersion ?? 0) >= report.version ? 'done' : undefined;
 }
 
-/** What was announced is checked, and of what became a picture the hash is kept. */
+/** What was announced is checked where it is still there, and of what became a picture the hash is kept. */
 const lacksHash = ({ sha256, outcome }: RenditionReport, announced: Buffer | null): boolean =>
-  !sha256 && (announced !== null || !('code' in outcome));
+  !sha256 && ('code' in outcome ? announced !== null && outcome.code !== 'ORIGINAL_GONE' : true);

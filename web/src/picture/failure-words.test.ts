@@ -10,6 +10,7 @@ const failures: { [Code in PictureFailureCode]: { __typename: 'PictureFailure'; 
   DAMAGED: { __typename: 'PictureFailure', code: 'DAMAGED' },
   EMPTY: { __typename: 'PictureFailure', code: 'EMPTY' },
   NOT_PROCESSED: { __typename: 'PictureFailure', code: 'NOT_PROCESSED' },
+  ORIGINAL_GONE: { __typename: 'PictureFailure', code: 'ORIGINAL_GONE' },
   TIMEOUT: { __typename: 'PictureFailure', code: 'TIMEOUT' },
   TOO_LARGE: { __typename: 'PictureFailure', code: 'TOO_LARGE' },
   UNSUPPORTED_CODEC: { __typename: 'PictureFailure', code: 'UNSUPPORTED_CODEC' },

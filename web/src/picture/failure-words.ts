@@ -18,6 +18,8 @@ export function failureWords(t: Translate, failure: GridPicture['failure']): str
       return t('failure.tooLarge');
     case 'TIMEOUT':
       return t('failure.timeout');
+    case 'ORIGINAL_GONE':
+      return t('failure.gone');
     case 'CHECKSUM_MISMATCH':
       return t('failure.checksum');
     case 'NOT_PROCESSED':

@@ -40,6 +40,10 @@ export const pictureMessages = defineMessages({
   'failure.damaged': { ko: '파일이 손상됐어요', en: 'The file is damaged' },
   'failure.tooLarge': { ko: '미리 보기를 만들기에는 너무 커요', en: 'It is too large to make a preview of' },
   'failure.timeout': { ko: '읽는 데 너무 오래 걸렸어요', en: 'Reading it took too long' },
+  'failure.gone': {
+    ko: '보관하던 파일이 사라졌어요. 다시 올려 주세요',
+    en: 'The stored file is no longer there. Please upload it again',
+  },
   'failure.checksum': {
     ko: '올리는 동안 내용이 달라졌어요. 다시 올려 주세요',
     en: 'It changed on its way. Please upload it again',

@@ -160,7 +160,7 @@ export function LightboxStage({
           {current.state === 'FAILED' ? (
             <>
               <span>{failureWords(t, current.failure)}</span>
-              <span>{t('tile.failedHint')}</span>
+              {current.failure?.code === 'ORIGINAL_GONE' ? null : <span>{t('tile.failedHint')}</span>}
             </>
           ) : null}
         </p>
