@@ -1,4 +1,5 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { albums } from '../album/album.table.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { inAlbumsOf, readPage, type ShownPicture } from '../picture/picture.read.ts';
@@ -7,7 +8,8 @@ import type { Db } from '../platform/db.ts';
 import { type Connection, keyset, type PageArgs, parsePage, toConnection } from '../platform/page.ts';
 import { toDate, toInstant } from '../platform/time.ts';
 
-const inTrashOf = (memberId: string) => and(inAlbumsOf(memberId), eq(pictures.lifecycle, 'TRASHED'));
+const trashed = eq(pictures.lifecycle, 'TRASHED');
+const inTrashOf = (memberId: string) => and(inAlbumsOf(memberId), trashed);
 
 /**
  * A page of the member's trash, what was put there last first.
@@ -27,20 +29,30 @@ export async function pageTrash<T>(
     // Null never is among these rows: what is in the trash knows since when.
     cursor: ({ trashedAt, createdAt, id }) => cursors.encode(list, { at: trashedAt ?? createdAt, id }),
     node,
-    totalCount: async () => {
-      const [total] = await db.select({ n: count() }).from(pictures).where(inTrashOf(memberId));
-      return total?.n ?? 0;
-    },
+    totalCount: () => addUpTrash(db, memberId, count()),
   });
 }
 
 /** The bytes of the originals in the member's trash; usedBytes holds them too. */
-export async function readTrashedBytes({ db }: Pick<Deps, 'db'>, memberId: string): Promise<number> {
-  const [trash] = await db
-    .select({ bytes: sql<string>`coalesce(sum(${pictures.byteSize}), 0)` })
+export const readTrashedBytes = ({ db }: Pick<Deps, 'db'>, memberId: string): Promise<number> =>
+  addUpTrash(db, memberId, sql`coalesce(sum(${pictures.byteSize}), 0)`);
+
+/**
+ * Adds up the trash without reading its rows: all of it along pictures_by_size, less what is in albums whose deletion is under
+ * way. Asked which album each picture is in, the database would look up every row.
+ * @param what an aggregate of ids and byte sizes.
+ */
+async function addUpTrash(db: Pick<Db, 'select'>, memberId: string, what: SQL): Promise<number> {
+  const leaving = db
+    .select({ n: what })
+    .from(albums)
+    .innerJoin(pictures, and(eq(pictures.albumId, albums.id), trashed))
+    .where(and(eq(albums.memberId, memberId), isNotNull(albums.deletedAt)));
+  const [sum] = await db
+    .select({ n: sql<string>`${what} - ${leaving}` })
     .from(pictures)
-    .where(inTrashOf(memberId));
-  return Number(trash?.bytes ?? 0);
+    .where(and(eq(pictures.memberId, memberId), trashed));
+  return Number(sum?.n ?? 0);
 }
 
 /** How many pictures of each album are in the trash; an album without any is not answered. */
@@ -51,7 +63,7 @@ export const countTrashed = (
   db
     .select({ albumId: pictures.albumId, n: count() })
     .from(pictures)
-    .where(and(inArray(pictures.albumId, albumIds), eq(pictures.lifecycle, 'TRASHED')))
+    .where(and(inArray(pictures.albumId, albumIds), trashed))
     .groupBy(pictures.albumId);
 
 const DAY_MS = 24 * 3_600_000;
