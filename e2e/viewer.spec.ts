@@ -1,9 +1,13 @@
 import type { Page } from '@playwright/test';
+import sharp from 'sharp';
 import { ask, expect, test } from './fixtures.ts';
-import { fillAlbum } from './screenshots/world.ts';
+import { contrast, lightOf, lightOfColour } from './pixels.ts';
+import { fillAlbum, upload, waitUntilMade } from './screenshots/world.ts';
+
+const albumOn = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 /** Three photographs in the album on the page, the newest first; answers their ids. */
-const fill = (page: Page) => fillAlbum(page.request, new URL(page.url()).pathname.split('/').at(-1) ?? '');
+const fill = (page: Page) => fillAlbum(page.request, albumOn(page));
 
 const viewer = (page: Page) => page.getByRole('dialog', { name: 'Picture viewer' });
 const shown = (page: Page) => viewer(page).locator('.lg-current .lg-image');
@@ -108,6 +112,90 @@ async function pressWhileOpening(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
   letCome();
 }
+
+test('a picture comes nearer though it was asked to on its way', async ({ albumPage: page }) => {
+  const [first = '', second = ''] = await fill(page);
+  await page.goto(`/photo/${first}`);
+  await expect(viewer(page).locator('.lg-item.lg-zoomable:not(.lg-current)')).not.toHaveCount(0);
+  const stands = viewer(page)
+    .locator('.lightbox-stage')
+    .evaluate(
+      (stage) =>
+        new Promise<void>((resolve) => {
+          stage.addEventListener('lgAfterSlide', () => resolve(), { once: true });
+        }),
+    );
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('z');
+  await stands;
+  await expect(viewer(page).locator('.lg-outer')).toHaveClass(/lg-zoomed/);
+  await expect(page).toHaveURL(new RegExp(second));
+});
+
+test('what stands on a white picture is seen and read, and nothing beneath it has an edge', async ({
+  albumPage: page,
+}) => {
+  const white = sharp({ create: { width: 1600, height: 1000, channels: 3, background: '#ffffff' } });
+  const files = [80, 85, 90].map(async (quality) => ({
+    name: `snow-${quality}.jpg`,
+    type: 'image/jpeg',
+    bytes: await white.clone().jpeg({ quality }).toBuffer(),
+  }));
+  const ids = await upload(page.request, albumOn(page), await Promise.all(files));
+  await waitUntilMade(page.request, ids);
+  await page.goto(`/photo/${ids[1]}`);
+  await expect(shown(page)).toHaveJSProperty('complete', true);
+  await expect(viewer(page).getByText('2 / 3')).toBeVisible();
+
+  const numbers = (from: number, to: number) =>
+    Array.from({ length: Math.ceil(to - from) }, (_, index) => from + index);
+  await expect(async () => {
+    const light = await lightOf(page);
+    // The picture fills the screen, and where nothing stands on it is white.
+    expect(light(720, 700)).toBe(1);
+    // An arrow's shade has its own shape: on both sides of its tip it is dark.
+    for (const [name, share] of [
+      ['Previous', 8 / 24],
+      ['Next', 16 / 24],
+    ] as const) {
+      const box = await viewer(page).getByRole('button', { name }).locator('svg').boundingBox();
+      const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+      const across = numbers(x + share * width - 5, x + share * width + 5).map((at) =>
+        light(at, y + height / 2),
+      );
+      const tip = Math.max(...across);
+      const at = across.indexOf(tip);
+      for (const side of [across.slice(0, at), across.slice(at + 1)])
+        expect(contrast(tip, Math.min(...side)), name).toBeGreaterThan(3);
+    }
+  }).toPass({ timeout: 20_000 });
+
+  // What the drawings and the words stand on is seen once they are away.
+  const drawn = await viewer(page).evaluate((dialog) =>
+    [...dialog.querySelectorAll('button svg, [role=status] [aria-hidden]')].map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      if (element instanceof HTMLElement || element instanceof SVGElement)
+        element.style.visibility = 'hidden';
+      const inBar = element.closest('[role=toolbar]') !== null;
+      const { color } = getComputedStyle(element);
+      return { inBar, color, least: element.textContent ? 4.5 : 3, x, y, width, height };
+    }),
+  );
+  const light = await lightOf(page);
+  const inBar = drawn.filter((each) => each.inBar);
+  expect(inBar.length).toBeGreaterThan(7);
+  for (const { color, least, x, y, width, height } of inBar) {
+    const ground = numbers(y, y + height).flatMap((down) =>
+      numbers(x, x + width).map((at) => light(at, down)),
+    );
+    expect(contrast(lightOfColour(color), Math.max(...ground)), `at ${x}`).toBeGreaterThan(least);
+  }
+  for (const x of numbers(0, 1439)) {
+    expect(light(x, 28)).toBe(light(x + 1, 28));
+    expect(light(x, 450)).toBe(1);
+  }
+  for (const y of numbers(0, 200)) expect(Math.abs(light(720, y) - light(720, y + 1))).toBeLessThan(0.04);
+});
 
 test('keys that are pressed while the viewer opens, and one right after the other, are all done', async ({
   albumPage: page,

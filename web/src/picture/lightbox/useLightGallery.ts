@@ -2,8 +2,9 @@ import lightGallery from 'lightgallery';
 import type { LightGallery } from 'lightgallery/lightgallery';
 import Rotate from 'lightgallery/plugins/rotate';
 import { type RefObject, useEffect, useRef } from 'react';
+import { fitTurned } from './fit-turned.ts';
 import { compareSlides, type Slide } from './slides.ts';
-import { NearerZoom, toggleZoom } from './zoom.ts';
+import { isZoomed, NearerZoom, toggleZoom } from './zoom.ts';
 
 export interface LightGalleryEvents {
   /** The reader goes to another slide. */
@@ -35,6 +36,8 @@ interface Course {
   open: boolean;
   /** Where the reader has asked to go while a slide was still moving: lightGallery itself hears nothing then. */
   wanted: string | null;
+  /** The picture is to come nearer, or to stay so, once it stands: what moves, or opens, ends with all of it on the screen. */
+  nearer: boolean;
   /** What the gallery has told the page that it goes to, and the page may still have to follow. */
   readonly told: Set<string>;
   /** What the page last said that it shows. */
@@ -132,7 +135,7 @@ export function useLightGallery(
   }, [events]);
 
   const closeGallery = useRef<() => void>(() => undefined);
-  const course = useRef<Course>({ open: false, wanted: null, told: new Set(), heard: null });
+  const course = useRef<Course>({ open: false, wanted: null, nearer: false, told: new Set(), heard: null });
 
   useEffect(() => {
     const element = stage.current;
@@ -155,10 +158,13 @@ export function useLightGallery(
     const ahead = slides.findIndex(
       ({ id }) => id === shown.current[running?.index ?? -1]?.id && told.has(id),
     );
+    const at = ahead < 0 ? index : ahead;
+    const stays = running !== null && shown.current[running.index]?.id === slides[at]?.id;
+    const nearer = stays && (course.current.nearer || isZoomed(running));
     closeGallery.current();
-    Object.assign(course.current, { open: false, heard: currentId });
+    Object.assign(course.current, { open: false, nearer, heard: currentId });
     shown.current = slides;
-    const opened = openGallery(element, slides, ahead < 0 ? index : ahead, failedWords);
+    const opened = openGallery(element, slides, at, failedWords);
     gallery.current = opened;
     closeGallery.current = listen(opened, shown, course, latest, () => {
       gallery.current = null;
@@ -176,6 +182,7 @@ export function useLightGallery(
         else running.goToPrevSlide();
         return;
       }
+      course.current.nearer = false;
       const { wanted } = course.current;
       const from = shown.current.findIndex(({ id }) => id === wanted);
       const to = shown.current[(from < 0 ? running.index : from) + by];
@@ -188,7 +195,10 @@ export function useLightGallery(
       return wanted === null && shown.current[running.index]?.id === heard;
     },
     toggleZoom() {
-      if (gallery.current) toggleZoom(gallery.current);
+      const running = gallery.current;
+      if (!running) return;
+      if (isMoving(running, course.current)) course.current.nearer = !course.current.nearer;
+      else toggleZoom(running);
     },
     turn() {
       const running = gallery.current;
@@ -211,17 +221,6 @@ function follow(gallery: LightGallery, shown: readonly Slide[], course: Course, 
   else if (course.told.has(currentId)) return;
   else if (isMoving(gallery, course)) course.wanted = currentId;
   else gallery.slide(shown.findIndex(({ id }) => id === currentId));
-}
-
-/** Makes a picture that lies on its side as large as its slide allows, which the plugin leaves as it was upright. */
-function fitTurned(item: HTMLElement): void {
-  const turned = item.querySelector<HTMLElement>('.lg-img-rotate');
-  const image = item.querySelector<HTMLImageElement>('.lg-image');
-  if (!turned || !image) return;
-  const degrees = Number(/rotate\((-?\d+)deg\)/.exec(turned.style.transform)?.[1] ?? 0);
-  const { offsetWidth: width, offsetHeight: height, naturalWidth } = image;
-  const largest = Math.min(item.clientWidth / height, item.clientHeight / width, naturalWidth / width);
-  turned.style.scale = degrees % 180 === 0 || !Number.isFinite(largest) ? '' : String(largest);
 }
 
 /** Ties a gallery's events to the page's; the function it returns takes the gallery down. */
@@ -256,10 +255,15 @@ function listen(
   });
   el.addEventListener('lgAfterSlide', () => {
     if (down) return;
-    const { wanted } = course.current;
+    const { wanted, nearer } = course.current;
     Object.assign(course.current, { open: true, wanted: null });
     const index = shown.current.findIndex(({ id }) => id === wanted);
-    if (index >= 0 && index !== gallery.index) gallery.slide(index);
+    if (index >= 0 && index !== gallery.index) {
+      gallery.slide(index);
+      return;
+    }
+    course.current.nearer = false;
+    if (nearer) toggleZoom(gallery);
   });
   el.addEventListener('lgContainerResize', () => {
     for (const item of gallery.outer.get().querySelectorAll<HTMLElement>('.lg-item')) fitTurned(item);
@@ -271,7 +275,7 @@ function listen(
   const outer = gallery.outer.get();
   let zoomed = false;
   const observer = new MutationObserver(() => {
-    const now = outer.classList.contains('lg-zoomed');
+    const now = isZoomed(gallery);
     const [element, id] = [elementAt(gallery.index), idAt(gallery.index)];
     if (now === zoomed || !id || !element) return;
     zoomed = now;

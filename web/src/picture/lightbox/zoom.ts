@@ -12,6 +12,10 @@ export class NearerZoom extends Zoom {
   }
 }
 
+/** Whether the picture shown is nearer than all of it. */
+export const isZoomed = (gallery: LightGallery): boolean =>
+  gallery.outer.get().classList.contains('lg-zoomed');
+
 /** Brings the picture shown nearer, or all of it back on the screen; one that is still coming does so once it is there. */
 export function toggleZoom(gallery: LightGallery): void {
   const { index } = gallery;
