@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { ask, expect, test } from './fixtures.ts';
+import { fillStorage } from './screenshots/acts.ts';
 
 const tiles = (page: Page) => page.getByRole('gridcell').getByRole('link');
 const tile = (page: Page, name: string) => page.getByRole('gridcell').getByRole('link', { name });
@@ -96,6 +98,49 @@ test('what the server refuses to trash is back, and the trash is emptied at once
   await page.getByRole('button', { name: 'Empty trash' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Empty trash' }).click();
   await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+});
+
+test('on a narrow tile the days that are left take little room, and are called by their whole name', async ({
+  albumPage: page,
+  media,
+}, testInfo) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  const tower = testInfo.outputPath('tower.jpg');
+  await sharp({ create: { width: 200, height: 800, channels: 3, background: '#446688' } }).toFile(tower);
+  await fill(page, [media.png, tower]);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(toast(page, 'Moved 2 photos and videos to the trash')).toBeVisible();
+  await page.goto('/trash');
+  for (const [name, words] of [
+    ['picture.png', '30 days left'],
+    ['tower.jpg', '30d'],
+  ] as const) {
+    await expect(tile(page, name)).toHaveAccessibleName(/30 days left/);
+    const note = page
+      .getByRole('gridcell')
+      .filter({ has: page.getByRole('link', { name }) })
+      .getByText(words, { exact: true });
+    await expect(note).toBeVisible();
+    expect(await note.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
+  }
+});
+
+test('a member whose storage is full is led to what gives room back', async ({ albumPage: page, media }) => {
+  await fill(page, [media.png]);
+  const notice = page.getByRole('status').filter({ hasText: 'Your storage is full' });
+  await fillStorage(page);
+  await expect(notice).toContainText('Delete what you do not need');
+  await expect(notice.getByRole('link')).toHaveCount(0);
+
+  await tile(page, 'picture.png').focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('Delete');
+  await expect(notice).toContainText('Emptying the trash gives back');
+  await notice.getByRole('link', { name: 'Open the trash' }).click();
+  await expect(page.getByRole('heading', { name: 'Trash' })).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+  await expect(notice.getByRole('link')).toHaveCount(0);
 });
 
 test('pictures move to another album and back, and to one that is made for them', async ({

@@ -166,7 +166,7 @@ export const shareFiles: Act = async (page, language, world) => {
 };
 
 /** The member's storage as the page is told of it: full. */
-export const fillStorage: Act = async (page) => {
+export const fillStorage = async (page: Page): Promise<void> => {
   await page.route('**/graphql', async (route) => {
     const response = await route.fetch();
     const text = await response.text();
@@ -215,6 +215,13 @@ export const signInWrongly: Act = async (page, language, world) => {
   await page.locator('[aria-invalid=true]').waitFor();
 };
 
-/** To the end of the page. */
-export const toTheEnd: Act = (page) =>
-  page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
+/** To the end of the page, and until its last picture is there. */
+export const toTheEnd: Act = async (page) => {
+  await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
+  await page.waitForFunction(() => {
+    const last = [...document.querySelectorAll('a[data-tile]')].at(-1);
+    return (
+      last?.querySelector('img[data-loaded=true]') && last.getBoundingClientRect().bottom < window.innerHeight
+    );
+  });
+};

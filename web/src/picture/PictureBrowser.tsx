@@ -8,6 +8,7 @@ import { isFromGrid } from './history-state.ts';
 import { LightboxOpening } from './LightboxOpening.tsx';
 import css from './PictureBrowser.module.css';
 import { PictureGrid } from './PictureGrid.tsx';
+import type { TileNote } from './PictureTile.tsx';
 import { keysOf, listed, type PictureAction } from './picture-actions.ts';
 import type { ListedPicture } from './picture-lists.ts';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -39,7 +40,7 @@ interface PictureBrowserProps {
   /** What can be done with pictures here. */
   actions: readonly PictureAction[];
   /** What stands on a picture's tile beside its drawing. */
-  note?: (picture: GridPicture) => string | null;
+  note?: (picture: GridPicture) => TileNote | null;
   /** What stands above the grid. `selection` is null while there is nothing to choose from. */
   header: (selection: Selection | null) => ReactNode;
   empty: ReactNode;

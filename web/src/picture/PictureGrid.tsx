@@ -7,7 +7,7 @@ import { GridHeadings } from './GridHeadings.tsx';
 import { type GridGroup, type GridPicture, ratioOf } from './grid-items.ts';
 import { layOutLines, lineOfTile, tileAcross } from './justified-lines.ts';
 import css from './PictureGrid.module.css';
-import { PictureTile } from './PictureTile.tsx';
+import { PictureTile, type TileNote } from './PictureTile.tsx';
 import { useContentWidth } from './useContentWidth.ts';
 import { useDrawSelection } from './useDrawSelection.ts';
 import { useKeepFocus } from './useKeepFocus.ts';
@@ -22,7 +22,7 @@ interface PictureGridProps {
   hrefOf: (pictureId: string) => string;
   selection: Selection;
   /** What stands on a picture's tile beside its drawing. */
-  note?: ((picture: GridPicture) => string | null) | undefined;
+  note?: ((picture: GridPicture) => TileNote | null) | undefined;
   /** The last lines come into sight. */
   onNearEnd: () => void;
   /** The picture whose tile gets the focus when the lightbox has closed. */

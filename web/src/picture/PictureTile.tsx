@@ -9,6 +9,13 @@ import { type GridItem, timeOf } from './grid-items.ts';
 import css from './PictureTile.module.css';
 import { TileImage } from './TileImage.tsx';
 
+/** Words on a tile. */
+export interface TileNote {
+  text: string;
+  /** The same in as little room as can be. */
+  short: string;
+}
+
 export interface PictureTileProps {
   item: GridItem;
   /** Its place in the list. */
@@ -26,8 +33,7 @@ export interface PictureTileProps {
   flinging: boolean;
   /** Among the first that the reader sees. */
   urgent: boolean;
-  /** Words on the tile. */
-  note?: string | null;
+  note?: TileNote | null;
   onToggle: (id: string, range: boolean) => void;
 }
 
@@ -36,6 +42,10 @@ const chosenScale = (longest: number): number => Math.max(0.9, 1 - 24 / longest)
 
 /** CSS pixels that a tile takes to show a video's length beside its sign. */
 const roomForLength = 80;
+
+/** The same of a note in full, and of what a video shows beside it. */
+const roomForNote = 104;
+const roomForVideo = 64;
 
 /** When a tile's picture was taken, by its camera's clock where that is known. */
 function dateOf({ picture, stub }: GridItem, format: Format): string {
@@ -67,7 +77,8 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
     : isVideo
       ? t('tile.video', { name, date, length })
       : t('tile.image', { name, date });
-  const label = note ? `${words}, ${note}` : words;
+  const label = note ? `${words}, ${note.text}` : words;
+  const noteFits = width >= roomForNote + (isVideo ? roomForVideo : 0);
   const failed = known?.state === 'FAILED';
   const colour = known?.placeholder ? thumbHashColour(known.placeholder) : null;
 
@@ -85,7 +96,12 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
     <div
       role="gridcell"
       aria-selected={selecting ? selected : undefined}
-      className={cx(css.tile, selected && css.selected, selecting && css.selecting)}
+      className={cx(
+        css.tile,
+        selected && css.selected,
+        selecting && css.selecting,
+        width < roomForLength && css.narrow,
+      )}
       style={{ left: x, width, height }}
     >
       <div
@@ -132,7 +148,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
         ) : null}
         {note ? (
           <span className={css.note} aria-hidden="true">
-            {note}
+            {noteFits ? note.text : note.short}
           </span>
         ) : null}
         {preview && preview.state !== 'stored' ? (

@@ -35,9 +35,11 @@ export function TrashPage() {
   const notes = useMemo(() => {
     const now = Date.now();
     return new Map(
-      pictures.flatMap(({ id, leavesTrashAt }) =>
-        leavesTrashAt ? [[id, t('trash.daysLeft', { days: daysLeft(leavesTrashAt, now) })]] : [],
-      ),
+      pictures.flatMap(({ id, leavesTrashAt }) => {
+        if (!leavesTrashAt) return [];
+        const days = daysLeft(leavesTrashAt, now);
+        return [[id, { text: t('trash.daysLeft', { days }), short: t('trash.daysLeftShort', { days }) }]];
+      }),
     );
   }, [pictures, t]);
   const after = data?.trash.pageInfo.endCursor ?? null;

@@ -15,6 +15,10 @@ export const trashMessages = defineMessages({
     en: ({ days }, f) =>
       days === 0 ? 'Leaving soon' : `${f.number(days)} ${f.plural(days, { one: 'day', other: 'days' })} left`,
   },
+  'trash.daysLeftShort': {
+    ko: ({ days }: { days: number }, f: Format) => (days === 0 ? '곧' : `${f.number(days)}일`),
+    en: ({ days }, f) => (days === 0 ? 'Soon' : `${f.number(days)}d`),
+  },
   'trash.empty': { ko: '휴지통 비우기', en: 'Empty trash' },
   'trash.emptyQuestion': { ko: '휴지통을 비울까요?', en: 'Empty the trash?' },
   'trash.emptyWarning': {

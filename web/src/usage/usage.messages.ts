@@ -20,6 +20,12 @@ export const usageMessages = defineMessages({
     ko: ({ left }: { left: number }, f: Format) => `저장 공간이 ${f.bytes(left)} 남았어요`,
     en: ({ left }, f) => `${f.bytes(left)} of storage left`,
   },
+  'usage.fullWithTrash': {
+    ko: ({ bytes }: { bytes: number }, f: Format) =>
+      `저장 공간이 가득 찼어요. 휴지통을 비우면 ${f.bytes(bytes)}가 돌아와요.`,
+    en: ({ bytes }, f) => `Your storage is full. Emptying the trash gives back ${f.bytes(bytes)}.`,
+  },
+  'usage.openTrash': { ko: '휴지통 열기', en: 'Open the trash' },
   'usage.full': {
     ko: '저장 공간이 가득 찼어요. 필요 없는 사진을 지우고 휴지통을 비우면 다시 올릴 수 있어요.',
     en: 'Your storage is full. Delete what you do not need and empty the trash, and uploads go on.',
