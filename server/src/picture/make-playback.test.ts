@@ -167,6 +167,22 @@ it('that cannot be made leaves the picture READY', async () => {
   for (const picture of [damaged, unlucky]) expect(await keysOf(picture)).toEqual(['/original']);
 });
 
+it('is given up at the third try where the store no longer has the original, also from its middle on', async () => {
+  let reads = 0;
+  const getRange: typeof store.getRange = async (key, range, signal) => {
+    reads += 1;
+    if (reads === 2) await store.removeKeys([key]);
+    return store.getRange(key, range, signal);
+  };
+  const losing = makePlaybackCopies({ ...harness.deps, store: { ...store, getRange }, media });
+  const picture = await stored();
+  for (const failures of [0, 1])
+    await expect(deliver(losing, picture, failures)).rejects.toMatchObject({ code: 'ORIGINAL_GONE' });
+  expect(reads).toBeGreaterThan(2);
+  await deliver(losing, picture, 2);
+  expect(await rowOf(picture)).toMatchObject({ state: 'READY', playbackState: 'FAILED' });
+});
+
 it('leaves nothing behind of a picture that was deleted while it was made', async () => {
   const picture = await stored();
   undo.push(
