@@ -73,6 +73,37 @@ test('a stranger signs up, makes an album, uploads, looks, plays and deletes', a
   expect(await undo.count()).toBe(0);
 });
 
+test('nothing is said after signing out of what was still under way', async ({ page }) => {
+  await ask(
+    page.request,
+    'mutation($u:String!,$p:String!){signUp(input:{username:$u,password:$p}){member{id}}}',
+    { u: `leaves-${crypto.randomUUID().slice(0, 8)}`, p: PASSWORD },
+  );
+  await ask(page.request, 'mutation{createAlbum(input:{name:"Summer"}){album{id}}}');
+  const [asked, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('updateAlbum(')) return route.continue();
+    asked.resolve();
+    await left.promise;
+    return route.abort();
+  });
+  await page.goto('/albums');
+  await page.getByRole('link', { name: 'Summer' }).click();
+  await page.getByRole('heading', { name: 'Summer' }).getByRole('button').click();
+  await page.keyboard.type('Winter');
+  await page.keyboard.press('Enter');
+  await asked.promise;
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('textbox', { name: 'Password' })).toBeVisible();
+  const failed = page.waitForEvent('requestfailed');
+  left.resolve();
+  await failed;
+  // The failure has been heard of, and what it would say would be there.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve))));
+  expect(await page.getByText('That could not be saved').count()).toBe(0);
+});
+
 test('the thumbnail of a turned photo stands upright, in the file and on the screen', async ({
   albumPage,
   media,

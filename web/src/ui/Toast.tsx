@@ -55,6 +55,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const next = useRef(1);
   const begun = useRef(0);
   const undoAsked = useRef(false);
+  // Whoever began to do something before all was cleared has nothing to say to those who come after.
+  const [era, setEra] = useState(0);
+  const eraNow = useRef(0);
   const dialog = useTopDialog();
   useEffect(() => {
     latest.current = shown;
@@ -75,6 +78,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       toast(words) {
         const id = next.current++;
         const say = (item: ToastWords) => {
+          if (era !== eraNow.current) return;
           const { action } = undoAsked.current ? item : {};
           if (action) {
             undoAsked.current = false;
@@ -103,11 +107,13 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         if (item) run(item);
       },
       clear() {
+        eraNow.current += 1;
+        setEra(eraNow.current);
         setShown([]);
         setHeld(false);
       },
     }),
-    [run, drop],
+    [run, drop, era],
   );
 
   const region = useMemo(
@@ -200,7 +206,7 @@ export function useBeginAction(): () => () => void {
   return useToasts().beginAction;
 }
 
-/** Takes away whatever is said at the moment. */
+/** Takes away whatever is said at the moment, and what would yet be said of what has begun before. */
 export function useClearToasts(): () => void {
   return useToasts().clear;
 }
