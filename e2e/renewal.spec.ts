@@ -110,7 +110,17 @@ test('a video plays by keyboard, faster, and goes on at the same second when its
   await player.getByRole('button', { name: 'Playback Rate' }).click();
   await player.getByRole('menuitemradio', { name: '1.5x' }).click();
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(1.5);
-  await expect(player.getByRole('button', { name: 'Picture-in-Picture' })).toBeVisible();
+  const rates = player.getByRole('button', { name: 'Playback Rate' });
+  await rates.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await expect(player.locator('[role=menuitemradio]:focus')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(rates).toBeFocused();
+  await expect(player.getByRole('menuitemradio', { name: '1.25x' })).toBeHidden();
+  await player.locator('.vjs-progress-control').hover();
+  const pointedAt = player.locator('.vjs-mouse-display .vjs-time-tooltip');
+  await expect(pointedAt).toHaveText(/^0:(19|2\d)$/);
+  expect((await pointedAt.boundingBox())?.height).toBeLessThan(30);
 
   expired = await video.evaluate((element: HTMLVideoElement) => element.currentSrc);
   await video.evaluate((element: HTMLVideoElement) => {
@@ -125,4 +135,12 @@ test('a video plays by keyboard, faster, and goes on at the same second when its
   // What was on the screen stays there, and so do the controls.
   await player.getByRole('button', { name: 'Play', exact: true }).click();
   await expect.poll(at).toBeGreaterThan(31.5);
+
+  // The small window goes with the viewer, and is not left with nothing in it.
+  await player.getByRole('button', { name: 'Picture-in-Picture' }).click();
+  const apart = () => page.evaluate(() => document.pictureInPictureElement !== null);
+  await expect.poll(apart).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(player).toBeHidden();
+  await expect.poll(apart).toBe(false);
 });

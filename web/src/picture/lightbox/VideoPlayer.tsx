@@ -132,6 +132,8 @@ export function VideoPlayer({
     });
     return () => {
       player.current = null;
+      // Its window would stay, with nothing in it.
+      if (made.isInPictureInPicture()) document.exitPictureInPicture().catch(() => undefined);
       made.dispose();
     };
   }, []);
@@ -171,6 +173,14 @@ export function VideoPlayer({
       className="player"
       role="group"
       aria-label={label}
+      onKeyDownCapture={(event) => {
+        if (event.key !== 'Escape' || !(event.target instanceof Element)) return;
+        const opener = event.target.closest('.vjs-menu-button-popup');
+        if (!opener?.querySelector('.vjs-lock-showing')) return;
+        // video.js closes its menu, and lets the key close the viewer as well.
+        event.preventDefault();
+        opener.querySelector('button')?.focus();
+      }}
       onTouchStart={(event) => {
         const finger = event.touches.item(0);
         const onBar = event.target instanceof Element && event.target.closest('.vjs-control-bar') !== null;
