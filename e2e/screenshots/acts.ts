@@ -215,13 +215,14 @@ export const signInWrongly: Act = async (page, language, world) => {
   await page.locator('[aria-invalid=true]').waitFor();
 };
 
-/** To the end of the page, and until its last picture is there. */
+/** To the end of the page, and until the pictures there have come. */
 export const toTheEnd: Act = async (page) => {
   await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
   await page.waitForFunction(() => {
-    const last = [...document.querySelectorAll('a[data-tile]')].at(-1);
-    return (
-      last?.querySelector('img[data-loaded=true]') && last.getBoundingClientRect().bottom < window.innerHeight
-    );
+    const inSight = [...document.querySelectorAll('a[data-tile]')].filter((tile) => {
+      const { top, bottom } = tile.getBoundingClientRect();
+      return top < innerHeight && bottom > 0;
+    });
+    return inSight.length > 0 && inSight.every((tile) => tile.querySelector('img[data-loaded=true]'));
   });
 };
