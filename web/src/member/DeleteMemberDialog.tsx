@@ -26,7 +26,7 @@ export function DeleteMemberDialog({ onClose }: { onClose: () => void }) {
       await deleteMember({ variables: { input: { password } } });
       forgetVisits();
       announceSignedOut();
-      toast({ text: t('account.deleted') });
+      toast({ text: t('account.deleted'), parting: true });
     } catch (error) {
       const code = errorCode(error);
       if (code === 'RATE_LIMITED') setProblem(t('visitor.rateLimited'));

@@ -18,6 +18,8 @@ export interface ToastWords {
   text: string;
   kind?: 'plain' | 'error';
   action?: { label: string; run: () => void };
+  /** It is for who comes after as well, when all else has been cleared. */
+  parting?: boolean;
   /** Something is under way, done to this share; the message stays until it says something else. */
   progress?: number;
 }
@@ -78,7 +80,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       toast(words) {
         const id = next.current++;
         const say = (item: ToastWords) => {
-          if (era !== eraNow.current) return;
+          if (era !== eraNow.current && !item.parting) return;
           const { action } = undoAsked.current ? item : {};
           if (action) {
             undoAsked.current = false;
