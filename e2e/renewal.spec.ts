@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { makeVideo } from './media.ts';
-import { upload, waitUntilMade } from './screenshots/world.ts';
+import { fillAlbum, upload, waitUntilMade } from './screenshots/world.ts';
 
 const albumIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
@@ -143,4 +143,25 @@ test('a video plays by keyboard, faster, and goes on at the same second when its
   await page.keyboard.press('Escape');
   await expect(player).toBeHidden();
   await expect.poll(apart).toBe(false);
+});
+
+test('a cover that could not be loaded comes by itself when the network is back', async ({
+  albumPage: page,
+  context,
+}) => {
+  await fillAlbum(page.request, albumIdOf(page));
+  const isMedia = (url: URL) => url.searchParams.has('Signature');
+  await page.route(isMedia, (route) => route.abort('connectionreset'));
+  const failed = page.waitForEvent('requestfailed', (request) => isMedia(new URL(request.url())));
+  await page.goto('/albums');
+  await failed;
+  await context.setOffline(true);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await context.setOffline(false);
+  const cover = page.locator('main li img');
+  await expect
+    .poll(() =>
+      cover.evaluateAll((images: HTMLImageElement[]) => images.map(({ naturalWidth }) => naturalWidth > 0)),
+    )
+    .toEqual([true]);
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -9,6 +9,7 @@ import css from './TileImage.module.css';
 import { tileSource } from './tile-source.ts';
 import { useBlurred } from './useBlurred.ts';
 import { useRenewUrls } from './useRenewUrls.ts';
+import { useRetries } from './useRetries.ts';
 
 interface TileImageProps {
   item: GridItem;
@@ -23,9 +24,6 @@ interface TileImageProps {
 /** An image that takes longer has been waited for, and comes softly; fading in those that stream by would cost frames. */
 const noticedMs = 300;
 
-/** Waits before a failed image is tried again; after the last, coming back online is what helps. */
-const retriesMs = [1500, 6000, 30_000];
-
 /**
  * What fills a tile: the preview of the local file first, then the server's thumbnail over it. The preview goes only after
  * the thumbnail has been painted, so that nothing flickers in between.
@@ -39,7 +37,7 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
   const [since] = useState(() => performance.now());
   const [late, setLate] = useState(false);
   const [broken, setBroken] = useState<string | null>(null);
-  const tries = useRef(0);
+  const came = useRetries(broken, () => setBroken(null));
   const isLoaded = source !== null && loaded;
   const previewKey = preview?.key;
 
@@ -48,19 +46,6 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
     const frame = requestAnimationFrame(() => releaseLocalPreview(previewKey));
     return () => cancelAnimationFrame(frame);
   }, [isLoaded, previewKey]);
-
-  useEffect(() => {
-    if (broken === null) return;
-    const again = () => setBroken(null);
-    const wait = retriesMs[tries.current];
-    const timer = wait === undefined ? undefined : setTimeout(again, wait);
-    tries.current += 1;
-    window.addEventListener('online', again);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('online', again);
-    };
-  }, [broken]);
 
   const blurred = useBlurred(asked && !loaded ? ((picture ?? item.stub)?.placeholder ?? null) : null);
   // Once it shows it stays, for the image to fade in over it.
@@ -81,7 +66,7 @@ export function TileImage({ item, width, height, asked, urgent }: TileImageProps
           draggable={false}
           data-loaded={loaded}
           onLoad={() => {
-            tries.current = 0;
+            came();
             rememberPainted(source.src);
             setLate(performance.now() - since > noticedMs);
             setLoaded(true);

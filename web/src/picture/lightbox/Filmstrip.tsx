@@ -3,6 +3,7 @@ import { useT } from '../../i18n/I18n.tsx';
 import { thumbHashColour } from '../../lib/thumb-hash.ts';
 import type { GridPicture } from '../grid-items.ts';
 import { useRenewUrls } from '../useRenewUrls.ts';
+import { useRetries } from '../useRetries.ts';
 import css from './Filmstrip.module.css';
 
 interface FilmstripProps {
@@ -51,12 +52,14 @@ export function Filmstrip({ pictures, index, onSlide }: FilmstripProps) {
 function Thumbnail({ picture: { id, small } }: { picture: GridPicture }) {
   const renew = useRenewUrls();
   const [broken, setBroken] = useState<string | null>(null);
+  const came = useRetries(broken, () => setBroken(null));
   if (!small || small === broken) return null;
   return (
     <img
       src={small}
       alt=""
       draggable={false}
+      onLoad={came}
       onError={() => {
         setBroken(small);
         renew(id);
