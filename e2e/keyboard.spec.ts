@@ -134,3 +134,23 @@ test('whoever begins to choose goes on among the tiles, and whoever moves them a
   await press(page, 'Enter');
   await expect(tiles).toHaveCount(0);
 });
+
+test('whoever has turned single keys off is not heard by the player either', async ({
+  albumPage: page,
+  media,
+}) => {
+  await page.evaluate(() => localStorage.setItem('picup.single-keys', 'off'));
+  await page.locator('input[name=files]').setInputFiles(media.mp4);
+  await page.getByRole('gridcell').getByRole('link').click();
+  await page.getByRole('button', { name: 'Play video' }).click();
+  const video = page.locator('video');
+  await video.evaluate((element: HTMLVideoElement) => {
+    element.loop = true;
+  });
+  const paused = () => video.evaluate((element: HTMLVideoElement) => element.paused);
+  await expect.poll(paused).toBe(false);
+  await press(page, 'm', 'f', 'k', 'Space');
+  await expect.poll(paused).toBe(true);
+  expect(await video.evaluate((element: HTMLVideoElement) => element.muted)).toBe(false);
+  expect(await page.evaluate(() => document.fullscreenElement)).toBe(null);
+});

@@ -3,6 +3,8 @@ import videojs from 'video.js/core.es.js';
 import ko from 'video.js/dist/lang/ko.json';
 import 'video.js/dist/video-js.css';
 import { useLanguage, useT } from '../../i18n/I18n.tsx';
+import { type KeyPress, shortcutOf } from '../../keys/shortcuts.ts';
+import { singleKeysOn } from '../../keys/single-keys.ts';
 import './VideoPlayer.css';
 
 // Its style elements would need an exception in the page's Content-Security-Policy; the style sheet has what is needed.
@@ -48,6 +50,16 @@ const originalSource = ({ url, contentType }: VideoPlayerProps['original']) => (
 
 const copySource = (url: string) => ({ src: url, type: 'video/mp4' });
 
+/**
+ * Keys mean in the player what they mean everywhere: letters can be turned off, and full screen is the page's. By itself the
+ * player would hear them all the same, also with Ctrl and while Korean is being composed.
+ */
+const playerKeys = {
+  fullscreenKey: () => false,
+  muteKey: () => false,
+  playPauseKey: (event: KeyPress) => shortcutOf(event, ['play'], singleKeysOn()) !== null,
+};
+
 /** A video over its slide. Every slide has a player of its own, which goes with it. */
 export function VideoPlayer({
   ref,
@@ -89,7 +101,7 @@ export function VideoPlayer({
       language,
       poster: poster ?? undefined,
       sources: [copy === null ? originalSource(original) : copySource(copy)],
-      userActions: { hotkeys: true },
+      userActions: { hotkeys: playerKeys },
       controlBar: {
         remainingTimeDisplay: false,
         currentTimeDisplay: true,
