@@ -66,3 +66,15 @@ test('cancelling all gives every ticket back', async () => {
   expect(engine.snapshot()).toMatchObject({ files: 0, bytes: 0, sentBytes: 0, isMoving: false });
   expect(store.abandoned).toHaveLength(store.tickets.size);
 });
+
+test('all that failed is tried again with one word', async () => {
+  const { clock, engine, store, states } = aBench();
+  store.answerPut = () => ({ kind: 'refused', status: 400, code: 'EntityTooSmall', retryAfterMs: null });
+  engine.add([aSource('a.jpg', 5), aSource('b.jpg', 6)], summer);
+  await clock.turn(5_000);
+  expect(states()).toEqual({ 'a.jpg': 'failed', 'b.jpg': 'failed' });
+  store.answerPut = () => ({ kind: 'stored' });
+  engine.retryAll();
+  await clock.turn(5_000);
+  expect(states()).toEqual({ 'a.jpg': 'done', 'b.jpg': 'done' });
+});
