@@ -116,7 +116,8 @@ async function pressWhileOpening(page: Page, ...keys: string[]): Promise<void> {
 test('a picture comes nearer though it was asked to on its way', async ({ albumPage: page }) => {
   const [first = '', second = ''] = await fill(page);
   await page.goto(`/photo/${first}`);
-  await expect(viewer(page).locator('.lg-item.lg-zoomable:not(.lg-current)')).not.toHaveCount(0);
+  await expect(viewer(page).locator('.lg-current.lg-zoomable')).toBeVisible();
+  await expect(viewer(page).getByText('1 / 3')).toBeVisible();
   const stands = viewer(page)
     .locator('.lightbox-stage')
     .evaluate(
