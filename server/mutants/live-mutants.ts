@@ -68,8 +68,8 @@ const reportGuards: Mutant[] = [
     'false',
   ]),
   guard('a report is believed without its hash', REPORTS, 'upload/receive-report.ts', [
-    '!sha256 && (announced !== null',
-    'false && (announced !== null',
+    "!sha256 && ('code' in outcome",
+    "false && ('code' in outcome",
   ]),
   guard('a report of another hash is believed', REPORTS, 'picture/finish-picture.ts', [
     "found !== picture.sha256.toString('base64')",
