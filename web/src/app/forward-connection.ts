@@ -75,6 +75,13 @@ function isConnection(value: unknown): value is StoredConnection {
   return typeof value === 'object' && value !== null && 'edges' in value;
 }
 
+/** Whether a list says that it is loaded to its end, and yet holds less than it counts. */
+export function isShort(value: unknown): boolean {
+  if (!isConnection(value)) return false;
+  const { edges = [], totalCount = 0, pageInfo } = value;
+  return pageInfo?.hasNextPage === false && edges.length < totalCount;
+}
+
 /** For `cache.modify`: changes a connection that is in the cache, and leaves what else may stand in its place. */
 export function changeConnection(
   change: (connection: StoredConnection) => StoredConnection,

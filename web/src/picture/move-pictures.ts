@@ -4,7 +4,14 @@ import { AlbumsOfPicturesDocument } from './AlbumsOfPictures.generated.ts';
 import { type ChangeTools, changePictures } from './change-pictures.ts';
 import { countDown } from './forget-pictures.ts';
 import { MovePicturesDocument } from './MovePictures.generated.ts';
-import { countLists, type ListedPicture, putBack, takeFromAlbums, type WayBack } from './picture-lists.ts';
+import {
+  countLists,
+  forgetShortLists,
+  type ListedPicture,
+  putBack,
+  takeFromAlbums,
+  type WayBack,
+} from './picture-lists.ts';
 
 /** A picture on its way: `albumId` is the album it leaves. */
 type Step = ListedPicture & { readonly to: string };
@@ -54,6 +61,7 @@ function runSteps(tools: ChangeTools, steps: readonly Step[], back: WayBack | nu
         if (back) putBack(cache, back, idsOf(pictures));
         else cache.evict({ id: `Album:${albumId}`, fieldName: 'pictures' });
         countLists(cache, [album, ...sourceAlbums]);
+        if (back) forgetShortLists(cache, [albumId]);
       },
     });
     const moved = new Set(idsOf(data?.movePictures.pictures ?? []));

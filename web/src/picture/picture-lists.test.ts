@@ -1,14 +1,14 @@
 import { gql, InMemoryCache } from '@apollo/client';
 import { describe, expect, it } from 'vitest';
 import { forwardConnection } from '../app/forward-connection.ts';
-import { countLists, putBack, takeFromAlbums } from './picture-lists.ts';
+import { countLists, forgetShortLists, putBack, takeFromAlbums } from './picture-lists.ts';
 
 const query = gql`
   query Everything {
     album(id: "a") {
       id
-      added: pictures(orderBy: ADDED) { edges { node { id } } totalCount }
-      taken: pictures(orderBy: TAKEN) { edges { node { id } } totalCount }
+      added: pictures(orderBy: ADDED) { edges { node { id } } totalCount pageInfo { hasNextPage } }
+      taken: pictures(orderBy: TAKEN) { edges { node { id } } totalCount pageInfo { hasNextPage } }
     }
   }
 `;
@@ -20,13 +20,14 @@ interface List {
 
 function connection(ids: string, totalCount: number) {
   return {
+    pageInfo: { __typename: 'PageInfo', hasNextPage: totalCount > ids.length },
     __typename: 'PictureConnection',
     edges: [...ids].map((id) => ({ __typename: 'PictureEdge', node: { __typename: 'Picture', id } })),
     totalCount,
   };
 }
 
-function aCache() {
+function aCache(ids = 'abcd', totalCount = 9) {
   const cache = new InMemoryCache({
     typePolicies: {
       Album: { fields: { pictures: forwardConnection(['orderBy']) } },
@@ -35,7 +36,12 @@ function aCache() {
   cache.writeQuery({
     query,
     data: {
-      album: { __typename: 'Album', id: 'a', added: connection('abcd', 9), taken: connection('dbca', 9) },
+      album: {
+        __typename: 'Album',
+        id: 'a',
+        added: connection(ids, totalCount),
+        taken: connection('dbca', totalCount),
+      },
     },
   });
   return cache;
@@ -85,5 +91,16 @@ describe('pictures that left the lists', () => {
     cache.recordOptimisticTransaction((layer) => putBack(layer, way, ['b']), 'undo');
     cache.removeOptimistic('undo');
     expect(shown(cache)).toEqual(gone);
+  });
+
+  it('are asked for anew where they went before they stood in their list', () => {
+    const cache = aCache('abc', 3);
+    const way = takeFromAlbums(cache, ofAlbum('d'));
+    putBack(cache, way, ['d']);
+    countLists(cache, [{ id: 'a', pictureCount: 4 }]);
+    forgetShortLists(cache, ['a']);
+    expect(Object.keys(cache.extract()['Album:a'] ?? {}).filter((key) => key.startsWith('pictures'))).toEqual(
+      ['pictures:{"orderBy":"TAKEN"}'],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { ApolloCache } from '@apollo/client';
-import { changeConnection, type StoredConnection } from '../app/forward-connection.ts';
+import { changeConnection, isShort, type StoredConnection } from '../app/forward-connection.ts';
 import { forgetInTimeline, returnToTimeline } from '../timeline/forget-in-timeline.ts';
 
 /** A picture as far as lists care; null where nobody here knows its album. */
@@ -151,6 +151,18 @@ export function putBack(cache: ApolloCache, way: WayBack, ids: readonly string[]
   const wanted = new Set(ids);
   // What went last comes back first: then each finds its neighbours.
   for (const put of way.toReversed()) put(cache, wanted);
+}
+
+/**
+ * Forgets the albums' lists that lack what they count. A picture that went before it stood in its list, as one just uploaded
+ * may, has no place there that it could come back to.
+ */
+export function forgetShortLists(cache: ApolloCache, albumIds: readonly string[]): void {
+  for (const albumId of albumIds)
+    cache.modify({
+      id: `Album:${albumId}`,
+      fields: { pictures: (value: unknown, { DELETE }) => (isShort(value) ? DELETE : value) },
+    });
 }
 
 /** Forgets what the page holds of these albums' lists: whoever shows them next asks anew. */

@@ -3,6 +3,7 @@ import { type ChangeTools, changePictures } from './change-pictures.ts';
 import {
   countLists,
   forgetAlbumLists,
+  forgetShortLists,
   type ListedPicture,
   putBack,
   takeFromTrash,
@@ -40,6 +41,7 @@ export function restorePictures(
           if (way) putBack(cache, way, idsOf(restored));
           else forgetAlbumLists(cache, idsOf(albums));
           countLists(cache, albums);
+          if (way) forgetShortLists(cache, idsOf(albums));
           setStorage(cache, storage);
         },
       });
