@@ -3,6 +3,7 @@ import {
   memo,
   type PointerEvent,
   type RefObject,
+  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -11,7 +12,7 @@ import {
 import { useFormat, useT } from '../i18n/I18n.tsx';
 import { cx } from '../lib/cx.ts';
 import css from './Scrubber.module.css';
-import { barRoom, monthAt, type TimelineLayout, topOfMonth } from './timeline-layout.ts';
+import { barRoom, monthAt, monthInSight, type TimelineLayout, topOfMonth } from './timeline-layout.ts';
 
 interface ScrubberProps {
   /** The timeline's element; its top is the layout's 0. */
@@ -48,19 +49,29 @@ export const Scrubber = memo(function Scrubber({ root, layout, onJump }: Scrubbe
   );
   const marks = useMemo(() => yearMarks(layout, months), [layout, months]);
 
+  /** The month gone to from here; forgotten when the page is far from its end. */
+  const asked = useRef<string | null>(null);
+
   // The thumb follows the page without a render: only the month's name needs one.
+  const look = useCallback(() => {
+    const y = -(root.current?.getBoundingClientRect().top ?? 0);
+    const share = Math.min(1, Math.max(0, y / Math.max(1, layout.height)));
+    const step = String(Math.round(share * steps) / steps);
+    const style = thumb.current?.style;
+    // The thumb of a long timeline seldom moves by so much: most frames lay out nothing of it.
+    if (style && style.getPropertyValue('--share') !== step) style.setProperty('--share', step);
+    // The page's heights are whole pixels, where it stands need not be.
+    const isPageEnd = roomBelow() <= 2;
+    setMonth(monthInSight(layout, Math.max(0, y + barRoom) + 1, isPageEnd, asked.current));
+  }, [root, layout]);
   useEffect(() => {
     let frame = 0;
     let rest: ReturnType<typeof setTimeout> | undefined;
     const follow = () => {
       frame = 0;
-      const y = -(root.current?.getBoundingClientRect().top ?? 0);
-      const share = Math.min(1, Math.max(0, y / Math.max(1, layout.height)));
-      const step = String(Math.round(share * steps) / steps);
-      const style = thumb.current?.style;
-      // The thumb of a long timeline seldom moves by so much: most frames lay out nothing of it.
-      if (style && style.getPropertyValue('--share') !== step) style.setProperty('--share', step);
-      setMonth(monthAt(layout, Math.max(0, y + barRoom) + 1));
+      // A section that comes may move the end, but not by so much.
+      if (roomBelow() > window.innerHeight) asked.current = null;
+      look();
     };
     const onScroll = () => {
       frame ||= requestAnimationFrame(follow);
@@ -68,7 +79,7 @@ export const Scrubber = memo(function Scrubber({ root, layout, onJump }: Scrubbe
       clearTimeout(rest);
       rest = setTimeout(() => setAwake(false), restMs);
     };
-    follow();
+    look();
     window.addEventListener('scroll', onScroll, { passive: true });
     window.addEventListener('resize', onScroll);
     return () => {
@@ -77,7 +88,7 @@ export const Scrubber = memo(function Scrubber({ root, layout, onJump }: Scrubbe
       cancelAnimationFrame(frame);
       clearTimeout(rest);
     };
-  }, [root, layout]);
+  }, [look]);
 
   const isLong = layout.height > fewestWindows * window.innerHeight;
   // The browser's own bar would stand beside it and say the same with fewer words.
@@ -91,10 +102,18 @@ export const Scrubber = memo(function Scrubber({ root, layout, onJump }: Scrubbe
     const box = track.current?.getBoundingClientRect();
     return box ? Math.min(1, Math.max(0, (clientY - box.top) / box.height)) : 0;
   };
-  const jumpToShare = (share: number, staying: boolean) =>
-    onJump(Math.min(1, Math.max(0, share)) * layout.height, null, staying);
+  const jumpToShare = (share: number, staying: boolean) => {
+    const y = Math.min(1, Math.max(0, share)) * layout.height;
+    asked.current = monthAt(layout, y);
+    onJump(y, null, staying);
+    look();
+  };
   const jumpToMonth = (wanted: string | undefined) => {
-    if (wanted) onJump(topOfMonth(layout, wanted), wanted, true);
+    if (!wanted) return;
+    asked.current = wanted;
+    onJump(topOfMonth(layout, wanted), wanted, true);
+    // Between months of the last window the page does not move, and so says nothing.
+    look();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -179,6 +198,9 @@ export const Scrubber = memo(function Scrubber({ root, layout, onJump }: Scrubbe
     </div>
   );
 });
+
+/** By how many CSS pixels the page can still be scrolled down. */
+const roomBelow = (): number => document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
 
 /** Where years begin, as shares of the timeline's height; those without room for their numbers left out. */
 function yearMarks(layout: TimelineLayout, months: readonly string[]): { year: string; share: number }[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layOutSection, type SectionShape } from './section-layout.ts';
-import { monthAt, placeSections, sectionAt, topOfMonth } from './timeline-layout.ts';
+import { monthAt, monthInSight, placeSections, sectionAt, topOfMonth } from './timeline-layout.ts';
 import { cutSections, type MonthCount, sectionSize } from './timeline-sections.ts';
 
 const options = {
@@ -190,6 +190,23 @@ describe('placeSections', () => {
     for (const { month: name } of months) expect(monthAt(layout, topOfMonth(layout, name) + 1)).toBe(name);
     expect(topOfMonth(layout, '2022-01')).toBe(topOfMonth(layout, '2019-03'));
     expect(topOfMonth(layout, '1999-01')).toBe(layout.height);
+  });
+
+  it('says the last month at the page’s end, and of those that stand there the one asked for', () => {
+    const layout = placeSections(sections, () => null, options);
+    const bar = topOfMonth(layout, '2026-05') + 1;
+    expect(monthInSight(layout, bar, false, '2019-01')).toBe('2026-05');
+    expect(monthInSight(layout, bar, true, null)).toBe('2019-01');
+    expect(monthInSight(layout, bar, true, '2019-03')).toBe('2019-03');
+    expect(monthInSight(layout, bar, true, '2026-11')).toBe('2019-01');
+    expect(
+      monthInSight(
+        placeSections([], () => null, options),
+        0,
+        true,
+        null,
+      ),
+    ).toBe(null);
   });
 
   it('has nothing where there is nothing', () => {

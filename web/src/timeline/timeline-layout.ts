@@ -103,6 +103,22 @@ export function monthAt(layout: TimelineLayout, y: number): string | null {
   return placed.section.since;
 }
 
+/**
+ * The month looked at, of a height that stands at the bar. At the page's end the last months cannot come up to it: there it
+ * is the one asked for, where it is among them, else the last.
+ */
+export function monthInSight(
+  layout: TimelineLayout,
+  y: number,
+  isPageEnd: boolean,
+  asked: string | null,
+): string | null {
+  const atBar = monthAt(layout, y);
+  const last = layout.sections.at(-1)?.section.since;
+  if (!isPageEnd || atBar === null || last === undefined) return atBar;
+  return asked !== null && asked <= atBar && asked >= last ? asked : last;
+}
+
 /** Where a month begins, as well as it is known; the nearest older one where it has no pictures. */
 export function topOfMonth(layout: TimelineLayout, month: string): number {
   const placed = layout.sections.find(({ section }) => section.since <= month);
