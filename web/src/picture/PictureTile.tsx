@@ -5,9 +5,10 @@ import { cx } from '../lib/cx.ts';
 import { thumbHashColour } from '../lib/thumb-hash.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { FailedTile } from './FailedTile.tsx';
-import { type GridItem, timeOf } from './grid-items.ts';
+import type { GridItem } from './grid-items.ts';
 import css from './PictureTile.module.css';
 import { TileImage } from './TileImage.tsx';
+import { takenWords } from './taken-words.ts';
 
 /** Words on a tile. */
 export interface TileNote {
@@ -47,10 +48,9 @@ const roomForLength = 80;
 const roomForNote = 104;
 const roomForVideo = 64;
 
-/** When a tile's picture was taken, by its camera's clock where that is known. */
+/** When a tile's picture was taken, as far as it is known. */
 function dateOf({ picture, stub }: GridItem, format: Format): string {
-  if (picture?.takenAtLocal) return format.wallTime(picture.takenAtLocal);
-  if (picture) return format.dateTime(new Date(timeOf(picture)));
+  if (picture) return takenWords(picture, format);
   return stub ? format.calendarDay(stub.day) : '';
 }
 

@@ -9,6 +9,7 @@ import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
 import './LightboxStage.css';
 import { isDisplayable, largeSide, slideOf } from './slides.ts';
 import { type LightGalleryControls, useLightGallery } from './useLightGallery.ts';
+import { useSlideWords } from './useSlideWords.ts';
 import type { VideoPlayerControls } from './VideoPlayer.tsx';
 
 const VideoPlayer = lazy(async () => ({ default: (await import('./VideoPlayer.tsx')).VideoPlayer }));
@@ -66,6 +67,7 @@ export function LightboxStage({
   const stage = useRef<HTMLDivElement>(null);
   const player = useRef<VideoPlayerControls>(null);
   const renew = useRenewUrls();
+  const describe = useSlideWords(details);
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
   const [zoomed, setZoomed] = useState<{ id: string; image: HTMLImageElement } | null>(null);
   const [loaded, setLoaded] = useState<ReadonlySet<string>>(new Set());
@@ -80,7 +82,7 @@ export function LightboxStage({
       const image = element.querySelector<HTMLImageElement>('.lg-image');
       if (!picture || !image) return;
       // Set here and not through lightGallery, which writes words into HTML as they are.
-      image.alt = picture.filename;
+      describe(picture, image);
       image.draggable = false;
       layUnder(picture, element);
       image.addEventListener('error', () => {

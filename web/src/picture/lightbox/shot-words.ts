@@ -2,7 +2,8 @@ import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
 
 /** What the camera wrote about a picture. */
 export type Exif = NonNullable<NonNullable<LightboxDetailsQuery['picture']>['exif']>;
-type Place = NonNullable<Exif['location']>;
+/** Where a picture was taken. */
+export type Place = NonNullable<Exif['location']>;
 
 /** A camera as people call it: its model, with the maker before it where the model does not begin with that. */
 export function cameraName({
