@@ -23,8 +23,10 @@ for (const colorScheme of ['light', 'dark'] as const)
       test.use({ colorScheme, locale });
 
       test('no screen of the main journey has a violation', async ({ browser, albumPage, media }) => {
+        // Each look at a page keeps a core busy for seconds.
+        test.slow();
         const album = albumPage.url();
-        for (const path of [album, '/albums', '/', '/trash', '/nowhere']) {
+        for (const path of [album, '/albums', '/', '/trash', '/share', '/nowhere']) {
           await albumPage.goto(path);
           await expect(albumPage.locator('h1')).toBeVisible();
           await expectNoViolation(albumPage);
@@ -33,8 +35,18 @@ for (const colorScheme of ['light', 'dark'] as const)
         await albumPage.locator('input[name=files]').setInputFiles(media.png);
         const tile = albumPage.locator('[role=gridcell] a');
         await expect(tile).toHaveCount(1);
+        const thumbnail = albumPage.locator('[role=gridcell] img[data-loaded=true]');
+        await expect(thumbnail).toHaveCount(1);
+        for (const [path, picture] of [
+          ['/', thumbnail],
+          ['/albums', albumPage.locator('main li img')],
+        ] as const) {
+          await albumPage.goto(path);
+          await expect(picture).toHaveCount(1);
+          await expectNoViolation(albumPage);
+        }
+        await albumPage.goto(album);
         // The viewer with all that it can show, its menu, and no network.
-        await expect(albumPage.locator('[role=gridcell] img[data-loaded=true]')).toHaveCount(1);
         await tile.click();
         await expect(albumPage.locator('dialog .lg-current .lg-image')).toBeVisible();
         await albumPage.keyboard.press('t');

@@ -73,17 +73,23 @@ test('files that come before the album’s own answer go to that album', async (
   await expect(page.getByRole('gridcell')).toHaveCount(1);
 });
 
-test('a file never stands twice in the grid while it becomes a picture', async ({
+test('a file never stands twice in the grid nor goes blank while it becomes a picture', async ({
   albumPage: page,
   media,
 }) => {
   await expect(page.getByRole('heading', { name: 'Summer' })).toBeVisible();
   await page.evaluate(() => {
-    const most = { tiles: 0 };
+    const most = { tiles: 0, pictured: 0, blanked: 0 };
     Object.assign(globalThis, { most });
     // What is drawn counts, so it is looked at right before each frame.
     const look = () => {
-      most.tiles = Math.max(most.tiles, document.querySelectorAll('[role=gridcell]').length);
+      const tiles = [...document.querySelectorAll('[role=gridcell]')];
+      most.tiles = Math.max(most.tiles, tiles.length);
+      const pictured = tiles.filter((tile) =>
+        [...tile.querySelectorAll('img')].some((image) => image.complete && image.naturalWidth > 0),
+      ).length;
+      if (pictured < most.pictured) most.blanked += 1;
+      most.pictured = Math.max(most.pictured, pictured);
       requestAnimationFrame(look);
     };
     look();
@@ -91,7 +97,10 @@ test('a file never stands twice in the grid while it becomes a picture', async (
   await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg, media.mp4]);
   await expect(tray(page).getByRole('heading', { name: 'All 3 files are up' })).toBeVisible();
   await expect(page.getByRole('gridcell').getByRole('link')).toHaveCount(3);
-  expect(await page.evaluate('most.tiles')).toBe(3);
+  // The server's own pictures of them are there, and nothing stands beneath them any more.
+  await expect(page.locator('[role=gridcell] img[src*="/r"][data-loaded=true]')).toHaveCount(3);
+  await expect(page.locator('[role=gridcell] img')).toHaveCount(3);
+  expect(await page.evaluate('most')).toEqual({ tiles: 3, pictured: 3, blanked: 0 });
 });
 
 test('a file is too large by what this server takes', async ({ albumPage: page, media }) => {

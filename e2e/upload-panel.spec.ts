@@ -76,22 +76,47 @@ async function noViolation(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
-test('the panel stays from page to page, and a closing tab warns only while bytes move', async ({
+declare global {
+  interface Window {
+    /** Every lock that the page has taken on the screen. */
+    picupLocks: WakeLockSentinel[];
+  }
+}
+
+/** Runs in the page: notes what keeps the screen on. */
+function noteLocks(): void {
+  const locks: WakeLockSentinel[] = [];
+  window.picupLocks = locks;
+  const { request } = WakeLock.prototype;
+  WakeLock.prototype.request = async function note(type) {
+    const lock = await request.call(this, type);
+    locks.push(lock);
+    return lock;
+  };
+}
+
+/** Whether something keeps the screen on. */
+const keepsAwake = (page: Page) => page.evaluate(() => window.picupLocks.some(({ released }) => !released));
+
+test('the panel stays from page to page; a closing tab warns and the screen stays on only while bytes move', async ({
   albumPage: page,
   media,
 }) => {
   const tray = page.getByRole('region', { name: 'Uploads' });
+  await page.evaluate(noteLocks);
   const letGo = await holdBytes(page);
   await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg, media.heic]);
   await expect(tray.getByText('Uploading 0%')).toHaveCount(3);
   await expect(page).toHaveTitle(/^0% · /);
   await expect.poll(() => warns(page)).toBe(true);
+  await expect.poll(() => keepsAwake(page)).toBe(true);
 
   await page.getByRole('link', { name: 'Photos' }).click();
   await expect(tray.getByRole('heading', { name: '0 of 3' })).toBeVisible();
   await tray.getByRole('button', { name: 'Pause all' }).click();
   await expect(tray.getByText('Paused').first()).toBeVisible();
   await expect.poll(() => warns(page)).toBe(false);
+  await expect.poll(() => keepsAwake(page)).toBe(false);
   await tray.getByRole('button', { name: 'Cancel phone.heic' }).click();
   await expect(tray.getByRole('heading', { name: '0 of 2' })).toBeVisible();
   await letGo();

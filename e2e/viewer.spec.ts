@@ -19,24 +19,31 @@ const fromMore = async (page: Page, name: string) => {
 test('a link opened cold shows the picture; the original comes with zooming, and it turns', async ({
   albumPage: page,
 }) => {
-  const [first = ''] = await fill(page);
-  const { picture } = await ask<{ picture: { url: string } }>(
+  const [first = '', second] = await fill(page);
+  const { picture, next } = await ask<{ picture: { url: string }; next: { url: string; large: string } }>(
     page.request,
-    'query($i:ID!){picture(id:$i){url}}',
-    { i: first },
+    'query($i:ID!,$n:ID!){picture(id:$i){url} next:picture(id:$n){url large:thumbnailUrl(size:LARGE)}}',
+    { i: first, n: second },
   );
+  const pathOf = (url: string) => new URL(url).pathname;
+  const wholes = [picture.url, next.url].map(pathOf);
   const originals: string[] = [];
+  const neighbours: string[] = [];
   page.on('request', (request) => {
-    if (new URL(request.url()).pathname === new URL(picture.url).pathname) originals.push(request.url());
+    const path = pathOf(request.url());
+    if (wholes.includes(path)) originals.push(path);
+    if (path === pathOf(next.large)) neighbours.push(path);
   });
   await page.goto(`/photo/${first}`);
   await expect(shown(page)).toHaveJSProperty('complete', true);
   const { width } = (await shown(page).boundingBox()) ?? { width: 0 };
+  // The next one comes too, at the size of the screen.
+  await expect.poll(() => neighbours.length).toBeGreaterThan(0);
   expect(originals).toEqual([]);
 
   await viewer(page).getByRole('button', { name: 'Zoom in or out' }).click();
   await expect(viewer(page).locator('.lg-outer')).toHaveClass(/lg-zoomed/);
-  await expect.poll(() => originals.length).toBeGreaterThan(0);
+  await expect.poll(() => originals).toContain(pathOf(picture.url));
   await expect.poll(async () => (await shown(page).boundingBox())?.width).toBeGreaterThan(width);
   await expect(async () => {
     await page.keyboard.press('z');
