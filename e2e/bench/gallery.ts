@@ -1,5 +1,5 @@
 // What the gallery is like with 100,000 pictures, 70,000 of them on one day: in Chromium, where it says so on a slow machine
-// and line. `npm run bench -- gallery [--only weight,load,actions,jump,scroll,lighthouse]`
+// and line. `npm run bench -- gallery [--only weight,load,actions,jump,scroll,lighthouse,albums]`
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { ask, PASSWORD } from '../fixtures.ts';
 import { makeVideo } from '../media.ts';
 import { makeAlbum } from '../screenshots/world.ts';
 import { measureActions } from './gallery-actions.ts';
+import { measureAlbums } from './gallery-albums.ts';
 import { startGalleryCdn } from './gallery-cdn.ts';
 import { measureJumps } from './gallery-jump.ts';
 import { type Stores, seedLibrary } from './gallery-library.ts';
@@ -24,7 +25,7 @@ import { measureScrolling } from './gallery-scroll.ts';
 import { median, openViews } from './gallery-view.ts';
 import { measureWeight } from './gallery-weight.ts';
 
-const partNames = ['weight', 'load', 'actions', 'jump', 'scroll', 'lighthouse'] as const;
+const partNames = ['weight', 'load', 'actions', 'jump', 'scroll', 'lighthouse', 'albums'] as const;
 const PICTURES = 100_000;
 const ON_ONE_DAY = 70_000;
 const DAY = '2026-05-16';
@@ -104,6 +105,7 @@ const parts: Record<(typeof partNames)[number], () => Promise<Figure[]>> = {
       await page.evaluate(() => localStorage.setItem('picup.signedIn', '1'));
       await page.close();
     }),
+  albums: () => measureAlbums(views, MOST_NODES),
 };
 const figures: Figure[] = [];
 for (const name of chosen) {

@@ -1,6 +1,6 @@
 import type { FragmentType } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Link } from 'react-router';
 import { useT } from '../i18n/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -16,10 +16,15 @@ interface AlbumCardProps {
   album: FragmentType<AlbumCard_AlbumFragment>;
   /** CSS pixels of the cover's side. */
   side: number;
+  /** Its place in the list, from 0 on, and how many cards the list has. */
+  place: number;
+  size: number | undefined;
+  /** CSS pixels to leave above it for rows that are not in the page. */
+  above: number;
 }
 
 /** An album in the list: cover, name, count, and what can be done with it. */
-export function AlbumCard({ album: ref, side }: AlbumCardProps) {
+export const AlbumCard = memo(function AlbumCard({ album: ref, side, place, size, above }: AlbumCardProps) {
   const t = useT();
   const { rename } = useUpdateAlbum();
   const [renaming, setRenaming] = useState(false);
@@ -32,7 +37,12 @@ export function AlbumCard({ album: ref, side }: AlbumCardProps) {
   if (!complete) return null;
 
   return (
-    <li className={css.card}>
+    <li
+      className={css.card}
+      style={above > 0 ? { marginTop: above } : undefined}
+      aria-setsize={size}
+      aria-posinset={place + 1}
+    >
       <CoverImage cover={album.cover} name={album.name} side={side} className={css.cover} />
       {renaming ? (
         <NameForm
@@ -72,4 +82,4 @@ export function AlbumCard({ album: ref, side }: AlbumCardProps) {
       {deleting ? <DeleteAlbumDialog album={album} onClose={() => setDeleting(false)} /> : null}
     </li>
   );
-}
+});

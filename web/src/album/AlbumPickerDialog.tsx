@@ -6,8 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { useToast } from '../ui/Toast.tsx';
 import { AlbumListPageDocument } from './AlbumListPage.generated.ts';
-import css from './AlbumPickerDialog.module.css';
-import { AlbumPickerRow } from './AlbumPickerRow.tsx';
+import { AlbumPickerList } from './AlbumPickerList.tsx';
 import type { AlbumOnScreen } from './CurrentAlbum.tsx';
 import { NameForm } from './NameForm.tsx';
 import { albumListPageSize } from './page-sizes.ts';
@@ -37,13 +36,13 @@ export function AlbumPickerDialog({ question, onPick }: AlbumPickerDialogProps) 
     after,
     useCallback((cursor: string) => fetchMore({ variables: { after: cursor } }), [fetchMore]),
   );
-  const edges = data?.albums.edges.filter(({ node }) => node.id !== question?.without);
-  const none = edges?.length === 0 && after === null;
+  const albums = data?.albums.edges.flatMap(({ node }) => (node.id === question?.without ? [] : node));
+  const none = albums?.length === 0 && after === null;
 
   // Albums that come late are what the question is about: whoever has not moved on meanwhile begins with the first of them.
   const list = useRef<HTMLUListElement>(null);
   const opened = useRef<Element | null>(null);
-  const hasAlbums = edges !== undefined && edges.length > 0;
+  const hasAlbums = albums !== undefined && albums.length > 0;
   useLayoutEffect(() => {
     opened.current = document.activeElement;
   }, []);
@@ -68,12 +67,14 @@ export function AlbumPickerDialog({ question, onPick }: AlbumPickerDialogProps) 
       onClose={() => onPick(null)}
     >
       {none ? null : (
-        <ul ref={list} className={css.list} aria-busy={!data}>
-          {edges?.map(({ node }) => (
-            <AlbumPickerRow key={node.id} album={node} onPick={onPick} />
-          ))}
-          <li ref={end} />
-        </ul>
+        <AlbumPickerList
+          albums={albums ?? []}
+          total={(data?.albums.totalCount ?? 0) - (question?.without ? 1 : 0)}
+          busy={!data}
+          list={list}
+          end={end}
+          onPick={onPick}
+        />
       )}
       {naming || none ? (
         <NameForm

@@ -9,10 +9,15 @@ import type { AlbumOnScreen } from './CurrentAlbum.tsx';
 interface AlbumPickerRowProps {
   album: FragmentType<AlbumCard_AlbumFragment>;
   onPick: (album: AlbumOnScreen) => void;
+  /** Its place in the list, from 0 on, and how many the list has. */
+  place: number;
+  size: number;
+  /** CSS pixels to leave above it for rows that are not in the page. */
+  above: number;
 }
 
 /** One of the albums to choose from. */
-export function AlbumPickerRow({ album: ref, onPick }: AlbumPickerRowProps) {
+export function AlbumPickerRow({ album: ref, onPick, place, size, above }: AlbumPickerRowProps) {
   const t = useT();
   const { data: album, complete } = useFragment({
     fragment: AlbumCard_AlbumFragmentDoc,
@@ -21,7 +26,7 @@ export function AlbumPickerRow({ album: ref, onPick }: AlbumPickerRowProps) {
   });
   if (!complete) return null;
   return (
-    <li>
+    <li style={above > 0 ? { marginTop: above } : undefined} aria-setsize={size} aria-posinset={place + 1}>
       <button type="button" className={css.row} onClick={() => onPick({ id: album.id, name: album.name })}>
         <CoverImage cover={album.cover} name={album.name} side={48} className={css.cover} />
         <span className={css.name}>{album.name}</span>

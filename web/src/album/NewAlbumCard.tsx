@@ -5,14 +5,17 @@ import { NameForm } from './NameForm.tsx';
 import css from './NewAlbumCard.module.css';
 import { useStartAlbum } from './useStartAlbum.ts';
 
-/** The first card: an album that is not there yet. */
-export function NewAlbumCard() {
+/**
+ * The first card: an album that is not there yet.
+ * @param size how many cards the list has; undefined while that is not known.
+ */
+export function NewAlbumCard({ size }: { size: number | undefined }) {
   const t = useT();
   const { start, busy } = useStartAlbum();
   const [open, setOpen] = useState(false);
 
   return (
-    <li className={css.card}>
+    <li className={css.card} aria-setsize={size} aria-posinset={1}>
       {open ? (
         <div className={css.face}>
           <NameForm

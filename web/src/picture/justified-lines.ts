@@ -235,7 +235,7 @@ export function layOutLines(
 }
 
 /** The first line that ends below `y`, by halving; `lines.length` where none does. */
-export function firstLineBelow(lines: readonly Line[], y: number): number {
+export function firstLineBelow(lines: readonly Pick<Line, 'top' | 'height'>[], y: number): number {
   let low = 0;
   let high = lines.length;
   while (low < high) {

@@ -1,8 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { firstLineBelow, type GridLayout } from './justified-lines.ts';
+import { firstLineBelow, type Line } from './justified-lines.ts';
 
-/** Lines this far outside the window are in the page already, in window heights. */
-const margin = 0.75;
 /** Faster than this, in window heights a second, nobody looks at single pictures, and none is fetched. */
 const flingSpeed = 6;
 const settleMs = 100;
@@ -18,20 +16,26 @@ export interface VisibleLines {
 /**
  * Which lines of the layout are in or near the window. It follows the page's scrolling and re-renders only when a line
  * comes or goes. `root` is the grid's element; its top is the layout's 0.
+ * @param margin lines this far outside the window are in the page already, in window heights.
  */
-export function useVisibleLines(root: RefObject<HTMLElement | null>, layout: GridLayout): VisibleLines {
+export function useVisibleLines(
+  root: RefObject<HTMLElement | null>,
+  layout: { readonly lines: readonly Pick<Line, 'top' | 'height'>[] },
+  margin = 0.75,
+): VisibleLines {
   const [visible, setVisible] = useState<VisibleLines>({ first: 0, end: 0, flinging: false });
-  const layoutNow = useRef(layout);
+  const latest = useRef({ layout, margin });
 
   const look = useRef((flinging: boolean) => {
     const element = root.current;
     if (!element) return;
-    const { lines } = layoutNow.current;
+    const { margin: beyond } = latest.current;
+    const { lines } = latest.current.layout;
     const top = -element.getBoundingClientRect().top;
     const height = window.innerHeight;
-    const first = firstLineBelow(lines, top - height * margin);
+    const first = firstLineBelow(lines, top - height * beyond);
     let end = first;
-    while (end < lines.length && (lines[end]?.top ?? 0) < top + height * (1 + margin)) end += 1;
+    while (end < lines.length && (lines[end]?.top ?? 0) < top + height * (1 + beyond)) end += 1;
     setVisible((before) =>
       before.first === first && before.end === end && before.flinging === flinging
         ? before
@@ -41,9 +45,9 @@ export function useVisibleLines(root: RefObject<HTMLElement | null>, layout: Gri
 
   // Before the paint, so that a new layout never shows an empty window.
   useLayoutEffect(() => {
-    layoutNow.current = layout;
+    latest.current = { layout, margin };
     look.current(false);
-  }, [layout]);
+  }, [layout, margin]);
 
   useEffect(() => {
     let frame = 0;
