@@ -4,6 +4,8 @@ import { expect, test } from './fixtures.ts';
 import { makeVideo } from './media.ts';
 import { fillAlbum, upload, waitUntilMade } from './screenshots/world.ts';
 
+const isMedia = (url: URL) => url.searchParams.has('Signature');
+
 const albumIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 /**
@@ -70,16 +72,20 @@ test('addresses that have run out are renewed, each once, and no picture stays b
     .toBeGreaterThan(200);
 });
 
-test('a video plays by keyboard, faster, and goes on at the same second when its address runs out', async ({
-  albumPage: page,
-}, info) => {
-  const path = info.outputPath('long.mp4');
+/** A video of 40 seconds, made at a path, in the album on the page. @returns its id. */
+async function uploadLongVideo(page: Page, path: string): Promise<string> {
   // Noise keeps it large: the browser does not hold all of it when the reader jumps ahead.
   await makeVideo(path, 40, 'scale=320:240,noise=alls=90:allf=t');
   const file = { name: 'long.mp4', type: 'video/mp4', bytes: await readFile(path) };
   const [id = ''] = await upload(page.request, albumIdOf(page), [file]);
   await waitUntilMade(page.request, [id]);
+  return id;
+}
 
+test('a video plays by keyboard, faster, and goes on at the same second when its address runs out', async ({
+  albumPage: page,
+}, info) => {
+  const id = await uploadLongVideo(page, info.outputPath('long.mp4'));
   let expired: string | null = null;
   let renewals = 0;
   await page.route(
@@ -145,12 +151,65 @@ test('a video plays by keyboard, faster, and goes on at the same second when its
   await expect.poll(apart).toBe(false);
 });
 
+test('a video that the network has left says so, and goes on at the same second when it is back', async ({
+  albumPage: page,
+  context,
+}, info) => {
+  await page.goto(`/photo/${await uploadLongVideo(page, info.outputPath('long.mp4'))}`);
+  const player = page.getByRole('group', { name: 'long.mp4' });
+  const video = player.locator('video');
+  const at = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
+  await player.getByRole('button', { name: 'Play video' }).click();
+  await expect.poll(at).toBeGreaterThan(0.3);
+  await context.setOffline(true);
+  // Of a line that is down the browser would make sure for half a minute.
+  await page.route(isMedia, (route) => route.fulfill({ status: 403 }));
+  await video.evaluate((element: HTMLVideoElement) => {
+    element.currentTime = 31;
+  });
+  const words = player.getByRole('alert');
+  await expect(words).toContainText('could not be loaded just now');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await context.setOffline(false);
+  await expect(words).toBeHidden();
+  await expect.poll(at).toBeGreaterThan(31.5);
+});
+
+test('pictures of the viewer that could not be loaded come by themselves: when the network is back, and soon after a lost connection', async ({
+  albumPage: page,
+  context,
+}) => {
+  const ids = await fillAlbum(page.request, albumIdOf(page), 9);
+  const viewer = page.getByRole('dialog', { name: 'Picture viewer' });
+  const failed = viewer.locator('.lg-error-msg');
+  const current = viewer.locator('.lg-current');
+  const widthNow = () =>
+    current.locator('.lg-image').evaluate((element: HTMLImageElement) => element.naturalWidth);
+  await page.goto(`/photo/${ids[0]}`);
+  await expect.poll(widthNow).toBeGreaterThan(200);
+  await context.setOffline(true);
+  for (let place = 2; place <= 6; place += 1) {
+    await page.keyboard.press('ArrowRight');
+    await expect(viewer.getByText(`${place} / 9`)).toBeVisible();
+  }
+  await expect(current.locator('.lg-error-msg')).toHaveText('Could not be loaded just now');
+  await context.setOffline(false);
+  await expect.poll(widthNow).toBeGreaterThan(200);
+  await expect(failed).toHaveCount(0);
+
+  await page.route(isMedia, (route) => route.abort('connectionreset'));
+  await page.goto(`/photo/${ids[8]}`);
+  await expect(current.locator('.lg-error-msg')).toHaveText('Could not be loaded just now');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await expect.poll(widthNow, { timeout: 45_000 }).toBeGreaterThan(200);
+  await expect(failed).toHaveCount(0);
+});
+
 test('a cover that could not be loaded comes by itself when the network is back', async ({
   albumPage: page,
   context,
 }) => {
   await fillAlbum(page.request, albumIdOf(page));
-  const isMedia = (url: URL) => url.searchParams.has('Signature');
   await page.route(isMedia, (route) => route.abort('connectionreset'));
   const failed = page.waitForEvent('requestfailed', (request) => isMedia(new URL(request.url())));
   await page.goto('/albums');

@@ -117,9 +117,9 @@ const takePhotographs = (count: number): Promise<File[]> =>
     })),
   );
 
-/** Puts three photographs into an album, and waits for what is made of them. @returns their ids, the newest first. */
-export async function fillAlbum(request: APIRequestContext, albumId: string): Promise<string[]> {
-  const ids = await upload(request, albumId, await takePhotographs(3));
+/** Puts photographs into an album, and waits for what is made of them. @returns their ids, the newest first. */
+export async function fillAlbum(request: APIRequestContext, albumId: string, count = 3): Promise<string[]> {
+  const ids = await upload(request, albumId, await takePhotographs(count));
   await waitUntilMade(request, ids);
   return ids;
 }

@@ -219,6 +219,10 @@ export const pictureMessages = defineMessages({
     ko: '이 브라우저에서도 볼 수 있게 준비하고 있어요. 다 되면 여기에서 바로 볼 수 있어요.',
     en: 'This browser cannot play the original, so a copy that it can is being made. It will be here when it is ready.',
   },
+  'video.away': {
+    ko: '지금은 동영상을 불러오지 못했어요. 네트워크가 돌아오면 이어서 볼 수 있어요.',
+    en: 'The video could not be loaded just now. It goes on here when the network is back.',
+  },
   'video.failed': {
     ko: '이 브라우저에서는 재생할 수 없는 동영상이에요. 원본은 받을 수 있어요.',
     en: 'This browser cannot play this video. The original can be downloaded.',

@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
-/** Waits before a failed image is tried again; after the last, coming back online is what helps. */
+/** Waits before what failed is tried again; after the last, coming back online helps, and looking at the page again. */
 const retriesMs = [1500, 6000, 30_000];
 
 /**
- * Has an image that failed tried again: a few times after a while, and whenever the network is back.
+ * Has what failed to load tried again: a few times after a while, whenever the network is back, and when the page is seen again.
  * @param failed another value with each failure; null while nothing has failed.
  * @returns what is called when it has come: the next failure is waited for as the first one was.
  */
@@ -21,11 +21,20 @@ export function useRetries(failed: unknown, again: () => void): () => void {
             tries.current += 1;
             againNow();
           }, wait);
-    const onOnline = () => againNow();
-    window.addEventListener('online', onOnline);
+    // A network that has just come back may still stumble: it gets as many tries as a new one.
+    const afresh = () => {
+      tries.current = 0;
+      againNow();
+    };
+    const onSeen = () => {
+      if (document.visibilityState === 'visible') afresh();
+    };
+    window.addEventListener('online', afresh);
+    document.addEventListener('visibilitychange', onSeen);
     return () => {
       clearTimeout(timer);
-      window.removeEventListener('online', onOnline);
+      window.removeEventListener('online', afresh);
+      document.removeEventListener('visibilitychange', onSeen);
     };
   }, [failed]);
   const came = useRef(() => {

@@ -17,6 +17,7 @@ import { useLatestAction } from '../../ui/Toast.tsx';
 import { useModal } from '../../ui/top-layer.ts';
 import type { GridPicture } from '../grid-items.ts';
 import { keysOf, listed, type PictureAction } from '../picture-actions.ts';
+import { useRetries } from '../useRetries.ts';
 import { useTrashActions } from '../useTrashActions.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { InfoPanel } from './InfoPanel.tsx';
@@ -61,12 +62,16 @@ export function Lightbox(props: LightboxProps) {
   const idle = useIdle(root);
   const showKeys = useKeyHelp();
   const undo = useLatestAction();
-  const { data, refetch, startPolling, stopPolling } = useQuery(LightboxDetailsDocument, {
+  const { data, error, refetch, startPolling, stopPolling } = useQuery(LightboxDetailsDocument, {
     variables: { id: pictureId },
   });
 
   const index = pictures.findIndex((picture) => picture.id === pictureId);
   const details = data?.picture ?? null;
+  const detailsCame = useRetries(error ?? null, () => {
+    // Where this fails too, it is an error again, and waits again.
+    refetch().then(detailsCame, () => undefined);
+  });
   const current = pictures[index] ?? details;
   const isCover = details?.album.cover?.id === pictureId;
   const shown = useMemo(() => {

@@ -4,10 +4,10 @@ import 'lightgallery/css/lg-zoom.css';
 import { useT } from '../../i18n/I18n.tsx';
 import { failureWords } from '../failure-words.ts';
 import type { GridPicture } from '../grid-items.ts';
-import { useRenewUrls } from '../useRenewUrls.ts';
 import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
 import './LightboxStage.css';
 import { isDisplayable, largeSide, slideOf } from './slides.ts';
+import { useFailedSlides } from './useFailedSlides.ts';
 import { type LightGalleryControls, useLightGallery } from './useLightGallery.ts';
 import { useSlideWords } from './useSlideWords.ts';
 import type { VideoPlayerControls } from './VideoPlayer.tsx';
@@ -66,15 +66,14 @@ export function LightboxStage({
   const t = useT();
   const stage = useRef<HTMLDivElement>(null);
   const player = useRef<VideoPlayerControls>(null);
-  const renew = useRenewUrls();
   const describe = useSlideWords(details);
-  const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
   const [zoomed, setZoomed] = useState<{ id: string; image: HTMLImageElement } | null>(null);
   const [loaded, setLoaded] = useState<ReadonlySet<string>>(new Set());
   const slides = useMemo(() => pictures.map(slideOf), [pictures]);
   const byId = useMemo(() => new Map(pictures.map((picture) => [picture.id, picture])), [pictures]);
+  const failed = useFailedSlides(slides, current.id, (id) => controls.rebuild(id));
 
-  const controls = useLightGallery(stage, slides, current.id, broken, t('tile.broken'), {
+  const controls = useLightGallery(stage, slides, current.id, t('tile.broken'), {
     onSlide,
     onClose,
     onSlideBuilt(id, element) {
@@ -85,15 +84,14 @@ export function LightboxStage({
       describe(picture, image);
       image.draggable = false;
       layUnder(picture, element);
-      image.addEventListener('error', () => {
-        setBroken((before) => new Set([...before, id]));
-        renew(id);
-      });
+      image.addEventListener('error', () => failed.add(id));
       if (picture.contentType === 'image/gif') setZoomed({ id, image });
     },
     onSlideLoaded(id, element) {
       element.querySelector('.lightbox-under')?.remove();
       setLoaded((before) => new Set([...before, id]));
+      // The gallery says so of a slide that failed, too, but leaves no image there.
+      if (element.querySelector('.lg-image')) failed.remove(id);
     },
     onZoom(id, isZoomed, element) {
       const image = element.querySelector<HTMLImageElement>('.lg-image');
@@ -103,7 +101,7 @@ export function LightboxStage({
   useImperativeHandle(ref, () => ({ ...controls, togglePlay: () => player.current?.toggle() }), [controls]);
 
   const isVideo = current.kind === 'VIDEO' && current.state === 'READY';
-  const isHere = loaded.has(current.id) || broken.has(current.id) || current.state !== 'READY';
+  const isHere = loaded.has(current.id) || failed.has(current.id) || current.state !== 'READY';
   useEffect(() => {
     if (isHere && !isVideo) onShown(current.id);
   }, [isHere, isVideo, current.id, onShown]);

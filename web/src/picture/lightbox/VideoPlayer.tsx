@@ -5,6 +5,8 @@ import 'video.js/dist/video-js.css';
 import { useLanguage, useT } from '../../i18n/I18n.tsx';
 import { type KeyPress, shortcutOf } from '../../keys/shortcuts.ts';
 import { singleKeysOn } from '../../keys/single-keys.ts';
+import { useRetries } from '../useRetries.ts';
+import { keepPlaying } from './keep-playing.ts';
 import './VideoPlayer.css';
 
 // Its style elements would need an exception in the page's Content-Security-Policy; the style sheet has what is needed.
@@ -78,13 +80,15 @@ export function VideoPlayer({
   const { language } = useLanguage();
   const holder = useRef<HTMLDivElement>(null);
   const player = useRef<ReturnType<typeof videojs>>(null);
-  const latest = useRef({ onRenew, onEnd, onFail });
+  const latest = useRef({ poster, onRenew, onEnd, onFail });
   const from = useRef<{ x: number; y: number } | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [trouble, setTrouble] = useState<{ kind: 'away' | 'unplayable' } | null>(null);
+  const retry = useRef<() => Promise<void>>(async () => undefined);
+  const came = useRetries(trouble?.kind === 'away' ? trouble : null, () => void retry.current());
   const playsCopy = useRef(copy !== null);
   useEffect(() => {
-    latest.current = { onRenew, onEnd, onFail };
-  }, [onRenew, onEnd, onFail]);
+    latest.current = { poster, onRenew, onEnd, onFail };
+  }, [poster, onRenew, onEnd, onFail]);
 
   // The element is video.js's own: it takes it away in dispose(), and React must not miss it.
   useEffect(() => {
@@ -112,36 +116,23 @@ export function VideoPlayer({
       errorDisplay: false,
     });
     player.current = made;
-    let renewed = false;
-    made.on('error', async () => {
-      const at = made.currentTime() ?? 0;
-      const wasPlaying = !made.paused();
-      const now = renewed ? null : await latest.current.onRenew().catch(() => null);
-      if (made.isDisposed()) return;
-      const fresh = playsCopy.current ? now?.playback?.url : now?.url;
-      if (!fresh || fresh === made.currentSrc()) {
-        setFailed(true);
-        return;
-      }
-      renewed = true;
-      made.src(playsCopy.current ? copySource(fresh) : originalSource({ ...original, url: fresh }));
-      made.one('loadedmetadata', () => {
-        made.currentTime(at);
-        // Or the poster would cover the place where the reader is.
-        if (at > 0) made.hasStarted(true);
-        // Where the browser wants a click first, the button is there.
-        if (wasPlaying) Promise.resolve(made.play()).catch(() => undefined);
-      });
+    retry.current = keepPlaying(made, {
+      async renew() {
+        const now = await latest.current.onRenew();
+        const url = playsCopy.current ? now?.playback?.url : now?.url;
+        if (!url) return null;
+        return playsCopy.current ? copySource(url) : originalSource({ ...original, url });
+      },
+      onReload() {
+        // It may have failed with the video, and comes again only where it is set anew.
+        made.poster('');
+        if (latest.current.poster) made.poster(latest.current.poster);
+      },
+      onTrouble: (kind) => setTrouble({ kind }),
+      onBack: () => setTrouble(null),
+      onWell: () => came(),
     });
     made.on('ended', () => latest.current.onEnd());
-    // Some browsers play the sound of what they cannot show, and call that no error.
-    made.on('loadedmetadata', () => {
-      if (made.videoWidth() === 0) setFailed(true);
-    });
-    // What plays well has earned another renewal, tomorrow.
-    made.on('timeupdate', () => {
-      renewed = false;
-    });
     return () => {
       player.current = null;
       // Its window would stay, with nothing in it.
@@ -163,16 +154,16 @@ export function VideoPlayer({
   }, [playing]);
 
   useEffect(() => {
-    if (failed) latest.current.onFail();
-  }, [failed]);
+    if (trouble) latest.current.onFail();
+  }, [trouble]);
 
   // Who sees the original play is not interrupted by its copy.
   useEffect(() => {
-    if (!failed || copy === null || playsCopy.current) return;
+    if (trouble?.kind !== 'unplayable' || copy === null || playsCopy.current) return;
     playsCopy.current = true;
-    player.current?.src(copySource(copy));
-    setFailed(false);
-  }, [failed, copy]);
+    void retry.current();
+    setTrouble(null);
+  }, [trouble, copy]);
 
   useEffect(() => {
     player.current?.language(language);
@@ -208,9 +199,9 @@ export function VideoPlayer({
           onSwipe(across < 0 ? 1 : -1);
       }}
     >
-      {failed ? (
+      {trouble ? (
         <p className="player-failed" role="alert">
-          {copyAwaited ? t('video.preparing') : t('video.failed')}
+          {trouble.kind === 'away' ? t('video.away') : copyAwaited ? t('video.preparing') : t('video.failed')}
         </p>
       ) : null}
     </div>

@@ -37,20 +37,19 @@ export function isDisplayable(contentType: string): boolean {
 
 /**
  * What has become of the slides around the one shown: nothing to do, more at the end, or so much that the gallery must be
- * laid out anew. A new address of a slide that shows well is no reason: signed addresses change by the hour.
+ * laid out anew. A new address of what the server had made before is no reason: signed addresses change by the hour.
  */
 export function compareSlides(
   before: readonly Slide[],
   after: readonly Slide[],
   index: number,
-  broken: ReadonlySet<string>,
 ): 'same' | 'grown' | 'changed' {
   if (after.length < before.length) return 'changed';
   for (let at = 0; at < before.length; at += 1) {
     const [old, now] = [before[at], after[at]];
     if (old?.id !== now?.id) return 'changed';
     const near = Math.abs(at - index) <= 5;
-    if (near && old && now && old.src !== now.src && (!old.ready || broken.has(now.id))) return 'changed';
+    if (near && old && now && old.src !== now.src && !old.ready) return 'changed';
   }
   return after.length > before.length ? 'grown' : 'same';
 }

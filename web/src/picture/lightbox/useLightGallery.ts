@@ -3,6 +3,7 @@ import type { LightGallery } from 'lightgallery/lightgallery';
 import Rotate from 'lightgallery/plugins/rotate';
 import { type RefObject, useEffect, useRef } from 'react';
 import { fitTurned } from './fit-turned.ts';
+import { rebuildSlide } from './rebuild-slide.ts';
 import { compareSlides, type Slide } from './slides.ts';
 import { isZoomed, NearerZoom, toggleZoom } from './zoom.ts';
 
@@ -28,6 +29,8 @@ export interface LightGalleryControls {
   toggleZoom(): void;
   /** Turns the picture a quarter to the right, for the eye only: the file stays as it is. */
   turn(): void;
+  /** Shows a picture where its slide says that it could not be loaded. */
+  rebuild(id: string): void;
 }
 
 /** Who leads, the gallery or the page: the page hears of a slide a moment after it has begun. */
@@ -123,7 +126,6 @@ export function useLightGallery(
   stage: RefObject<HTMLElement | null>,
   slides: readonly Slide[],
   currentId: string,
-  broken: ReadonlySet<string>,
   failedWords: string,
   events: LightGalleryEvents,
 ): LightGalleryControls {
@@ -143,7 +145,7 @@ export function useLightGallery(
     if (!element || index < 0) return;
     const running = gallery.current;
     if (running) {
-      const change = compareSlides(shown.current, slides, running.index, broken);
+      const change = compareSlides(shown.current, slides, running.index);
       if (change === 'grown') running.refresh(slides.map((slide) => ({ ...slide })));
       if (change !== 'changed') {
         shown.current = slides;
@@ -169,7 +171,7 @@ export function useLightGallery(
     closeGallery.current = listen(opened, shown, course, latest, () => {
       gallery.current = null;
     });
-  }, [stage, slides, currentId, broken, failedWords]);
+  }, [stage, slides, currentId, failedWords]);
 
   useEffect(() => () => closeGallery.current(), []);
 
@@ -206,6 +208,9 @@ export function useLightGallery(
       if (!running || !plugin || isMoving(running, course.current)) return;
       plugin.rotateRight();
       fitTurned(running.getSlideItem(running.index).get());
+    },
+    rebuild(id) {
+      if (gallery.current) rebuildSlide(gallery.current, shown.current, id);
     },
   });
   return controls.current;
