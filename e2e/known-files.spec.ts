@@ -98,7 +98,9 @@ test('a file never stands twice in the grid nor goes blank while it becomes a pi
   await expect(tray(page).getByRole('heading', { name: 'All 3 files are up' })).toBeVisible();
   await expect(page.getByRole('gridcell').getByRole('link')).toHaveCount(3);
   // The server's own pictures of them are there, and nothing stands beneath them any more.
-  await expect(page.locator('[role=gridcell] img[src*="/r"][data-loaded=true]')).toHaveCount(3);
+  await expect(page.locator('[role=gridcell] img[src*="/r"][data-loaded=true]')).toHaveCount(3, {
+    timeout: 60_000,
+  });
   await expect(page.locator('[role=gridcell] img')).toHaveCount(3);
   expect(await page.evaluate('most')).toEqual({ tiles: 3, pictured: 3, blanked: 0 });
 });
