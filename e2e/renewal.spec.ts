@@ -175,6 +175,22 @@ test('a video that the network has left says so, and goes on at the same second 
   await expect.poll(at).toBeGreaterThan(31.5);
 });
 
+test('a video whose bytes are there but mean nothing to the browser is called so, and not lost', async ({
+  albumPage: page,
+  media,
+}) => {
+  const file = { name: 'clip.mp4', type: 'video/mp4', bytes: await readFile(media.mp4) };
+  const [id = ''] = await upload(page.request, albumIdOf(page), [file]);
+  await waitUntilMade(page.request, [id]);
+  await page.route(
+    (url) => isMedia(url) && url.pathname.endsWith('/original'),
+    (route) => route.fulfill({ contentType: 'video/mp4', body: 'This is no video.' }),
+  );
+  await page.goto(`/photo/${id}`);
+  const words = page.getByRole('group', { name: 'clip.mp4' }).getByRole('alert');
+  await expect(words).toHaveText(/^This browser cannot play this video/);
+});
+
 test('pictures of the viewer that could not be loaded come by themselves: when the network is back, and soon after a lost connection', async ({
   albumPage: page,
   context,
