@@ -239,6 +239,7 @@ test('a picture deleted while the viewer opens is the one that the arrow before 
 test('the viewer tells what it knows, goes by thumbnails and by itself, and does what there is to do', async ({
   albumPage: page,
 }) => {
+  const albumId = albumOn(page);
   await fill(page);
   await page.reload();
   await page
@@ -269,6 +270,12 @@ test('the viewer tells what it knows, goes by thumbnails and by itself, and does
   expect((await download).suggestedFilename()).toBe('IMG_2002.jpg');
   await viewer(page).getByRole('button', { name: 'Use as cover' }).click();
   await expect(page.getByText('That is the cover now.')).toBeVisible();
+  const { album } = await ask<{ album: { cover: { filename: string } | null } }>(
+    page.request,
+    'query($i:ID!){album(id:$i){cover{filename}}}',
+    { i: albumId },
+  );
+  expect(album.cover?.filename).toBe('IMG_2002.jpg');
 
   await page.keyboard.press('Delete');
   await expect(viewer(page).getByText(/\d \/ 2/)).toBeVisible();
