@@ -76,6 +76,20 @@ test('of many albums only those near the window are in the page, and the keyboar
   expect(await nodes(page)).toBeLessThan(MOST_NODES);
 });
 
+test('on the largest screens, too, with the focus far from what is looked at', async ({
+  memberPage: page,
+}) => {
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await makeAlbums(page);
+  await page.goto('/albums');
+  await link(page, ALBUMS - 20).focus();
+  await scrollToEnd(page);
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+  await expect(link(page, 60)).toBeInViewport();
+  await expect(link(page, ALBUMS - 20)).toBeFocused();
+  expect(await nodes(page)).toBeLessThan(MOST_NODES);
+});
+
 test('of many albums to choose from only those in view are in the page', async ({
   memberPage: page,
   media,

@@ -16,7 +16,7 @@ interface Columns {
 const wordsHeight = 48;
 
 /** Where many cards stand in a row, few rows wait outside the window: what is in it is much already. */
-const manyColumns = 9;
+const manyColumns = 8;
 const fewRowsBeyond = 0.25;
 
 /** The heights of rows once seen, by their first album, so that who goes back finds the place he left. */
