@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { ask, expect, test } from './fixtures.ts';
+import { ask, expect, PASSWORD, test } from './fixtures.ts';
 
 type Point = readonly [x: number, y: number];
 
@@ -12,6 +12,63 @@ async function fingersOn(page: Page, context: BrowserContext) {
       touchPoints: points.map(([x, y], id) => ({ x, y, id })),
     });
 }
+
+test('the whole main job is done by touch alone', async ({ page, context, media }) => {
+  const username = `touch-${crypto.randomUUID().slice(0, 12)}`;
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Name' }).tap();
+  await page.keyboard.type(username);
+  await page.getByRole('textbox', { name: 'Password' }).tap();
+  await page.keyboard.type(PASSWORD);
+  await page.getByRole('button', { name: 'Sign up' }).tap();
+  await page.getByRole('link', { name: 'Make an album' }).tap();
+  await page.getByRole('textbox', { name: 'Album name' }).tap();
+  await page.keyboard.type('Touch');
+  await page.getByRole('button', { name: 'Create' }).tap();
+  await expect(page.getByRole('heading', { name: 'Touch' })).toBeVisible();
+
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Upload photos and videos' }).tap();
+  await page.getByRole('menuitem', { name: 'Choose photos and videos' }).tap();
+  await (await chooser).setFiles([media.png, media.rotatedJpeg]);
+  await expect(page.locator('[role=gridcell] img[data-loaded=true]')).toHaveCount(2);
+  await page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'Close' }).tap();
+
+  const tiles = page.getByRole('gridcell').getByRole('link');
+  await tiles.first().tap();
+  const viewer = page.getByRole('dialog', { name: 'Picture viewer' });
+  await expect(viewer.locator('.lg-current.lg-zoomable')).toBeVisible();
+  const touch = await fingersOn(page, context);
+  // While it opens, the gallery hears no finger.
+  await expect(async () => {
+    await touch('touchStart', [280, 390]);
+    for (const x of [220, 160, 100, 60]) await touch('touchMove', [x, 390]);
+    await touch('touchEnd');
+    await expect(viewer.getByText('2 / 2')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await viewer.getByRole('button', { name: 'Info' }).tap();
+  await expect(viewer.getByRole('heading', { name: 'Info' })).toBeVisible();
+  await viewer.getByRole('complementary').getByRole('button', { name: 'Close' }).tap();
+  await viewer.getByRole('button', { name: 'Move to trash' }).tap();
+  await expect(viewer.getByText('1 / 1')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).tap();
+  await expect(viewer.getByText(/\d \/ 2/)).toBeVisible();
+  await viewer.getByRole('toolbar').getByRole('button', { name: 'Close' }).tap();
+  await expect(viewer).toBeHidden();
+  await expect(tiles).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Account' }).tap();
+  await page.getByRole('menuitem', { name: 'Sign out' }).tap();
+  await page.getByRole('textbox', { name: 'Name' }).tap();
+  await page.keyboard.type(username);
+  await page.getByRole('textbox', { name: 'Password' }).tap();
+  await page.keyboard.type(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).tap();
+  await expect(page.getByRole('button', { name: 'Account' })).toBeVisible();
+  await ask(page.request, 'mutation($p:String!){deleteMember(input:{password:$p}){deletedMemberId}}', {
+    p: PASSWORD,
+  });
+});
 
 test('on a phone an album is made, filled and opened by touch', async ({ memberPage, media }) => {
   await memberPage.goto('/albums');

@@ -125,17 +125,16 @@ test('a picture comes nearer though it was asked to on its way', async ({ albumP
   await page.goto(`/photo/${first}`);
   await expect(viewer(page).locator('.lg-current.lg-zoomable')).toBeVisible();
   await expect(viewer(page).getByText('1 / 3')).toBeVisible();
-  const stands = viewer(page)
+  const next = await viewer(page)
     .locator('.lightbox-stage')
-    .evaluate(
-      (stage) =>
-        new Promise<void>((resolve) => {
-          stage.addEventListener('lgAfterSlide', () => resolve(), { once: true });
-        }),
-    );
+    .evaluateHandle((stage) => ({
+      stands: new Promise<void>((resolve) => {
+        stage.addEventListener('lgAfterSlide', () => resolve(), { once: true });
+      }),
+    }));
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('z');
-  await stands;
+  await next.evaluate(({ stands }) => stands);
   await expect(viewer(page).locator('.lg-outer')).toHaveClass(/lg-zoomed/);
   await expect(page).toHaveURL(new RegExp(second));
 });
