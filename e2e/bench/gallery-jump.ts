@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Figure } from '../../infra/local/figures.ts';
-import { desk, ms, quantile, thumbnailsShown, type Views } from './gallery-view.ts';
+import { ms, quantile, thumbnailsShown, type Views } from './gallery-view.ts';
 
 const shares = [0.5, 0.93, 0.2, 0.7, 0.05, 0.97, 0.35, 0.85];
 
@@ -42,8 +42,9 @@ export async function measureJumps(views: Views): Promise<Figure[]> {
 
 async function jumpTo(page: Page, share: number): Promise<Jump> {
   await page.evaluate(noteJump);
-  const box = await page.getByRole('slider').boundingBox();
-  await page.mouse.click((box?.x ?? desk.width) + (box?.width ?? 0) / 2, 80 + share * (desk.height - 120));
+  const box = await page.getByRole('slider').locator('..').boundingBox();
+  if (!box) throw new Error('There is no scrubber to click.');
+  await page.mouse.click(box.x + box.width / 2, box.y + share * box.height);
   return page.evaluate(() => window.picupJump);
 }
 
@@ -65,7 +66,8 @@ function noteJump(): void {
     });
     return tiles.length > 0 && !waiting && tiles.every((tile) => tile.querySelector('img[data-loaded=true]'));
   };
-  window.picupJump = new Promise((resolve) => {
+  window.picupJump = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('The scrubber was clicked and led nowhere.')), 30_000);
     addEventListener(
       'pointerdown',
       ({ timeStamp }) => {
