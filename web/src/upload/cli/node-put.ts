@@ -2,7 +2,7 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as overHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { parseRetryAfter } from '../engine/backoff.ts';
-import { mostConnections } from '../engine/connections.ts';
+import { mostConnections } from '../engine/line.ts';
 import { errorCodeOf, type PutAnswer, type PutObject } from '../engine/put-object.ts';
 import { DiskFile } from './disk-file.ts';
 

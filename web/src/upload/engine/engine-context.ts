@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
-import type { Connections } from './connections.ts';
 import type { Line, Network } from './line.ts';
 import type { Naps } from './naps.ts';
 import type { PutObject } from './put-object.ts';
+import type { Turns } from './turns.ts';
 import type { UploadApi } from './upload-api.ts';
 import type { UploadItem } from './upload-item.ts';
 import type { UploadList } from './upload-list.ts';
@@ -41,7 +41,10 @@ export interface UploadLimits {
 export interface EngineContext {
   readonly deps: EngineDeps;
   readonly list: UploadList;
-  readonly connections: Connections;
+  /** To use a connection to the store. */
+  readonly connections: Turns;
+  /** To be open, as a small file, and wait for a connection. */
+  readonly openings: Turns;
   readonly line: Line;
   readonly naps: Naps;
   /** Ends everything, when the page signs out. */

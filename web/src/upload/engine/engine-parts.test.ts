@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { parseRetryAfter, retryDelay } from './backoff.ts';
-import { Connections } from './connections.ts';
 import { contentTypeOf } from './file-kind.ts';
 import { isLitter } from './judge-file.ts';
 import { PartPlan } from './part-plan.ts';
@@ -8,6 +7,7 @@ import { errorCodeOf } from './put-object.ts';
 import { SizeHeap } from './size-heap.ts';
 import { Speedometer } from './speedometer.ts';
 import { TurnedClock } from './testing/turned-clock.ts';
+import { Turns } from './turns.ts';
 import { mayMove, moves } from './upload-state.ts';
 
 test('back-off doubles up to thirty seconds, half of it random', () => {
@@ -55,7 +55,7 @@ test("the system's own files are passed over", () => {
 });
 
 test('a connection is given to the smallest file that waits, and to nobody while held', async () => {
-  const connections = new Connections();
+  const connections = new Turns(6);
   const order: number[] = [];
   const { signal } = new AbortController();
   const holders = await Promise.all(Array.from({ length: 6 }, () => connections.acquire(1, signal)));

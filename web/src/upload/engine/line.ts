@@ -1,6 +1,6 @@
 import { retryDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { type Connections, mostConnections } from './connections.ts';
+import type { Turns } from './turns.ts';
 
 /** What the browser knows of the network. */
 export interface Network {
@@ -8,6 +8,9 @@ export interface Network {
   /** Calls the listener at every change; the answer ends that. */
   onChange(listener: () => void): () => void;
 }
+
+/** Six is what a browser opens to one host over HTTP/1.1; more would only queue out of our sight. */
+export const mostConnections = 6;
 
 /** Losses in a row, with nothing moving between, after which the line counts as down. */
 const lossesUntilDown = 3;
@@ -25,10 +28,10 @@ export class Line {
   private callOff: (() => void) | null = null;
   private readonly clock: Clock;
   private readonly random: () => number;
-  private readonly connections: Connections;
+  private readonly connections: Turns;
   private readonly onChange: () => void;
 
-  constructor(clock: Clock, random: () => number, connections: Connections, onChange: () => void) {
+  constructor(clock: Clock, random: () => number, connections: Turns, onChange: () => void) {
     this.clock = clock;
     this.random = random;
     this.connections = connections;

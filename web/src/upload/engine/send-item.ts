@@ -1,5 +1,5 @@
-import { mostConnections } from './connections.ts';
 import type { EngineContext } from './engine-context.ts';
+import { mostConnections } from './line.ts';
 import { openSource } from './open-source.ts';
 import type { PartPlan } from './part-plan.ts';
 import { patientCall } from './patient-call.ts';
@@ -16,13 +16,9 @@ const mostReturns = 3;
 export async function sendItem(context: EngineContext, item: UploadItem, signal: AbortSignal): Promise<void> {
   const { list } = context;
   try {
-    const body = await openSource(item);
-    signal.throwIfAborted();
-    const send =
-      item.plan === null
-        ? sendWhole(context, item, body, signal)
-        : sendParts(context, item, item.plan, body, signal);
-    const outcome = await send;
+    const outcome = await (item.plan === null
+      ? sendWhole(context, item, signal)
+      : sendParts(context, item, item.plan, signal));
     signal.throwIfAborted();
     if (outcome === 'gone') {
       startOver(context, item);
@@ -57,7 +53,6 @@ export function startOver(context: EngineContext, item: UploadItem): void {
 async function sendWhole(
   context: EngineContext,
   item: UploadItem,
-  body: Blob,
   signal: AbortSignal,
 ): Promise<'stored' | 'gone'> {
   const transfer = item.ticket?.transfer;
@@ -68,28 +63,36 @@ async function sendWhole(
   };
   const request = isStale(context, item, transfer.request) ? await renew() : transfer.request;
   if (request === 'gone') return 'gone';
-  return sendUnit(
-    context,
-    {
+  const endTurn = await context.openings.acquire(item.size, signal);
+  try {
+    const body = await openSource(item);
+    signal.throwIfAborted();
+    const unit = {
       fileSize: item.size,
       body,
       request,
       renew,
-      onStart: () => markUploading(context, item),
-      onSent: (bytes) => context.list.setSent(item, bytes),
-      onRetryAt: (at) => context.list.setRetryAt(item, at),
-    },
-    signal,
-  );
+      onStart() {
+        endTurn();
+        markUploading(context, item);
+      },
+      onSent: (bytes: number) => context.list.setSent(item, bytes),
+      onRetryAt: (at: number | null) => context.list.setRetryAt(item, at),
+    };
+    return await sendUnit(context, unit, signal);
+  } finally {
+    endTurn();
+  }
 }
 
 async function sendParts(
   context: EngineContext,
   item: UploadItem,
   plan: PartPlan,
-  body: Blob,
   signal: AbortSignal,
 ): Promise<'stored' | 'gone'> {
+  const body = await openSource(item);
+  signal.throwIfAborted();
   const lanes = new AbortController();
   const laneSignal = AbortSignal.any([signal, lanes.signal]);
   const onTheWay = new Map<number, number>();

@@ -124,6 +124,53 @@ test('tickets are asked for in batches of a hundred at most, just ahead of need'
   expect(tickets).toBeLessThan(200);
 });
 
+test('however many tickets come, six small files at most are open beside those that move', async () => {
+  const { clock, engine, store } = aBench();
+  store.answerPut = null;
+  const openings = new Map<string, number>();
+  const sources = Array.from({ length: 150 }, (_, index) => {
+    const source = aSource(`${index}.jpg`, 1 + (index % 8));
+    const open = () => {
+      openings.set(source.name, (openings.get(source.name) ?? 0) + 1);
+      return source.open();
+    };
+    return { ...source, open };
+  });
+  // The first time each is read for its checksum.
+  const openToSend = () => [...openings.values()].filter((times) => times > 1).length;
+  engine.add(sources, summer);
+  await clock.turn(2_000);
+  expect(engine.snapshot().byState).toMatchObject({ uploading: 6 });
+  expect(engine.snapshot().byState.ticketed).toBeGreaterThan(12);
+  expect(openToSend()).toBe(12);
+  store.puts[0]?.answer({ kind: 'stored' });
+  await clock.turn(0);
+  expect(openToSend()).toBe(13);
+  store.answerPut = () => ({ kind: 'stored' });
+  for (const put of store.puts) put.answer({ kind: 'stored' });
+  await clock.turn(10_000);
+  expect(engine.snapshot().byState.done).toBe(150);
+});
+
+test('a file that is paused or cancelled while it waits for its turn leaves it to the next', async () => {
+  const { clock, engine, store, idOf } = aBench();
+  store.answerPut = null;
+  engine.add(
+    Array.from({ length: 20 }, (_, index) => aSource(`${index}.jpg`, 1 + index)),
+    summer,
+  );
+  await clock.turn(2_000);
+  for (let index = 6; index < 14; index += 1) engine.pause(idOf(`${index}.jpg`));
+  for (let index = 14; index < 18; index += 1) engine.cancel(idOf(`${index}.jpg`));
+  for (const put of store.puts) put.answer({ kind: 'stored' });
+  store.answerPut = () => ({ kind: 'stored' });
+  await clock.turn(5_000);
+  expect(engine.snapshot().byState).toMatchObject({ done: 8, paused: 8, cancelled: 4 });
+  engine.resumeAll();
+  await clock.turn(5_000);
+  expect(engine.snapshot().byState).toMatchObject({ done: 16, cancelled: 4 });
+});
+
 test('four hundred files arrive, none twice', async () => {
   const { clock, engine, store } = aBench();
   engine.add(

@@ -1,15 +1,15 @@
 import { RoomCheck } from './check-room.ts';
-import { Connections } from './connections.ts';
 import type { EngineContext, EngineDeps } from './engine-context.ts';
 import { contentTypeOf } from './file-kind.ts';
 import { type Halt, Halts } from './halts.ts';
 import { judgeFile } from './judge-file.ts';
 import { KnownFiles, pictureOf } from './known-files.ts';
-import { Line } from './line.ts';
+import { Line, mostConnections } from './line.ts';
 import { MissingFiles } from './missing-files.ts';
 import { Naps } from './naps.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { restoreUploads } from './restore-uploads.ts';
+import { Turns } from './turns.ts';
 import { type Arrival, UploadFlow } from './upload-flow.ts';
 import {
   isHeldOffline,
@@ -23,6 +23,9 @@ import {
 import { UploadList, type UploadTotals } from './upload-list.ts';
 import type { UploadSource } from './upload-source.ts';
 import { groupOf, type UploadState } from './upload-state.ts';
+
+// A page stands still for a moment with every file that it opens: so many are ready for the next connections, not hundreds.
+const mostOpenings = mostConnections;
 
 export interface UploadStatus extends UploadTotals {
   readonly halt: Halt | null;
@@ -50,7 +53,7 @@ export class UploadEngine {
 
   constructor(deps: EngineDeps) {
     const list = new UploadList(deps.clock);
-    const connections = new Connections();
+    const connections = new Turns(mostConnections);
     this.list = list;
     this.halts = new Halts(deps.network, this.lifetime.signal);
     this.keeper = new RecordKeeper(deps.records, deps.clock);
@@ -58,6 +61,7 @@ export class UploadEngine {
       deps,
       list,
       connections,
+      openings: new Turns(mostOpenings),
       line: new Line(deps.clock, deps.random, connections, () => list.touch()),
       naps: new Naps(deps.clock),
       signal: this.lifetime.signal,

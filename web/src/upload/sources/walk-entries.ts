@@ -6,7 +6,7 @@ export const mostFiles = 20_000;
 
 const batchSize = 200;
 // Each file's size is a question to another process: asked one by one, a large folder would take minutes.
-const questionsAtOnce = 24;
+const questionsAtOnce = 8;
 
 /** A dropped file or folder, and the id of the kept way to it. */
 export interface Root {

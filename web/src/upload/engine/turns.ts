@@ -5,28 +5,29 @@ interface Waiter {
   grant(): void;
 }
 
-/** Six is what a browser opens to one host over HTTP/1.1; more would only queue out of our sight. */
-export const mostConnections = 6;
-
-/** The right to use a connection to the store, given to the smallest file first. */
-export class Connections {
+/** The right to do something that only so many files may do at a time, given to the smallest file first. */
+export class Turns {
   private readonly waiters = new SizeHeap<Waiter>();
   private waiting = 0;
   private used = 0;
-  private capacity = mostConnections;
+  private capacity: number;
 
-  /** Connections that nobody uses and nobody waits for. */
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  /** Turns that nobody has and nobody waits for. */
   get idle(): number {
     return this.waiting > 0 ? 0 : Math.max(0, this.capacity - this.used);
   }
 
-  /** How many may be in use from now on; those in use are left alone. */
+  /** How many may be taken at a time from now on; those that are taken are left alone. */
   setCapacity(capacity: number): void {
     this.capacity = capacity;
     this.grant();
   }
 
-  /** Resolves with the function that gives the connection back; rejects with the signal's reason when aborted first. */
+  /** Resolves with the function that gives the turn back; rejects with the signal's reason when aborted first. */
   acquire(fileSize: number, signal: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
