@@ -25,7 +25,7 @@ export type World = {
   known: { name: string; mimeType: string; buffer: Buffer };
 };
 
-type File = { name: string; type: string; bytes: Buffer };
+type File = { name: string; type: string; bytes: Buffer; takenAt?: Date };
 type Ticket = {
   id: string;
   transfer: { method: string; url: string; headers: { name: string; value: string }[] };
@@ -67,7 +67,8 @@ export async function upload(request: APIRequestContext, albumId: string, files:
     {
       i: {
         albumId,
-        files: files.map(({ name, type, bytes }) => ({
+        files: files.map(({ name, type, bytes, takenAt }) => ({
+          takenAt,
           filename: name,
           contentType: type,
           byteSize: bytes.length,

@@ -12,6 +12,8 @@ const atOnce = 4;
 
 /** Finds ids all over the timeline. What is not loaded is asked for, and not kept. */
 export interface TimelineIds {
+  /** Where a picture stands in a section that has perhaps been unloaded; null where it isn't there any more. */
+  placeIn(sectionKey: string, id: string): Promise<TilePlace | null>;
   /** The pictures from one place to another, both included, in whichever order they are given. */
   between(one: TilePlace, other: TilePlace): Promise<string[]>;
   /** All pictures of a day, also of what stands of it in the sections before and after. */
@@ -49,6 +51,12 @@ export function findTimelineIds(
   };
 
   return {
+    async placeIn(sectionKey, id) {
+      const section = sections.findIndex((each) => each.section.key === sectionKey);
+      if (section < 0) return null;
+      const index = (await read(section)).ids.indexOf(id);
+      return index < 0 ? null : { section, index };
+    },
     async between(one, other) {
       const forward =
         one.section < other.section || (one.section === other.section && one.index <= other.index);

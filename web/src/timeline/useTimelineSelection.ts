@@ -40,19 +40,35 @@ export function useTimelineSelection({ layout, pageOf }: Timeline): TimelineSele
   latest.current = { layout, pageOf, ids };
   const failed = useCallback(() => toast({ text: t('timeline.selectFailed'), kind: 'error' }), [toast, t]);
 
-  // Both ends of a range have been on the page; where one has been unloaded since, only the ends are chosen.
+  /** The last one that was touched, and its section's key: a long way on it is not loaded any more. */
+  const touched = useRef<{ id: string; section: string } | null>(null);
   const between = useCallback(
     async (from: string, to: string) => {
-      const [one, other] = [findPlace(latest.current, from), findPlace(latest.current, to)];
-      if (!one || !other) return [from, to];
-      return latest.current.ids.between(one, other).catch((error: unknown) => {
+      try {
+        const { ids: found } = latest.current;
+        const gone = touched.current?.id === from ? touched.current.section : '';
+        const one = findPlace(latest.current, from) ?? (await found.placeIn(gone, from));
+        const other = findPlace(latest.current, to);
+        if (!one || !other) throw new Error('One end of the range is not in the timeline any more.');
+        return await found.between(one, other);
+      } catch (error) {
         failed();
         throw error;
-      });
+      }
     },
     [failed],
   );
-  const selection = useSelection(nothing, between);
+  const chosen = useSelection(nothing, between);
+  const toggle = useCallback(
+    (id: string, range?: boolean) => {
+      chosen.toggle(id, range);
+      const place = findPlace(latest.current, id);
+      const section = place && latest.current.layout.sections[place.section]?.section.key;
+      touched.current = section ? { id, section } : null;
+    },
+    [chosen.toggle],
+  );
+  const selection = useMemo(() => ({ ...chosen, toggle }), [chosen, toggle]);
 
   const run = useRef(0);
   const end = useCallback(() => {
