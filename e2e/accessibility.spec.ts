@@ -87,3 +87,53 @@ for (const colorScheme of ['light', 'dark'] as const)
         await context.close();
       });
     });
+
+declare global {
+  interface Window {
+    /** What moved, and how. */
+    moved: string[];
+  }
+}
+
+test.describe('with less motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves by itself for whoever asked for that', async ({ albumPage: page, media }) => {
+    await page.addInitScript(() => {
+      window.moved = [];
+      const moving = /transform|translate|scale|rotate|left|top|right|bottom|inset|width|height|margin/;
+      const note = (event: TransitionEvent | AnimationEvent) => {
+        const { target } = event;
+        if (!(target instanceof Element)) return;
+        for (const animation of target.getAnimations()) {
+          const lasts = Number(animation.effect?.getComputedTiming().duration) > 1;
+          const what = 'propertyName' in event ? event.propertyName : event.animationName;
+          if (lasts && ('animationName' in event || moving.test(what)))
+            window.moved.push(`${target.tagName}.${target.className}: ${what}`);
+        }
+      };
+      document.addEventListener('transitionrun', note, true);
+      document.addEventListener('animationstart', note, true);
+    });
+    await page.reload();
+    await page.locator('input[name=files]').setInputFiles([media.png, media.rotatedJpeg]);
+    await expect(page.locator('[role=gridcell] img[data-loaded=true]')).toHaveCount(2);
+    await page.locator('[role=gridcell] a').first().click();
+    const shown = page.locator('dialog .lg-current .lg-image');
+    await expect(shown).toBeVisible();
+    const first = await shown.getAttribute('src');
+    for (const key of ['t', 'i', '+', '-', 'r', 'ArrowRight']) await page.keyboard.press(key);
+    await expect(shown).not.toHaveAttribute('src', first ?? '');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog')).toHaveCount(0);
+    await page.keyboard.press('?');
+    await expect(page.locator('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await expect(page.locator('[role=gridcell]')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.locator('[role=gridcell]')).toHaveCount(2);
+    expect(await page.evaluate(() => window.moved)).toEqual([]);
+  });
+});
