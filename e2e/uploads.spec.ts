@@ -77,6 +77,32 @@ test('without a network uploads wait, and go on by themselves', async ({
   await expect(tray(page).getByRole('heading', { name: 'All 2 files are up' })).toBeVisible();
 });
 
+test('a connection that has gone silent is given up, and its file is sent anew', async ({
+  albumPage: page,
+  media,
+}) => {
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Summer' })).toBeVisible();
+  let sent = 0;
+  // The first never has an answer, as where a phone has changed its network.
+  await page.route('**', async (route) => {
+    if (!isUpload(route.request())) return route.fallback();
+    sent += 1;
+    if (sent > 1) await route.continue();
+  });
+  await page.locator('input[name=files]').setInputFiles(media.png);
+  await expect.poll(() => sent).toBe(1);
+  await page.clock.fastForward(20_000);
+  expect(sent).toBe(1);
+  await page.clock.fastForward(110_000);
+  await expect(tray(page).getByRole('heading', { name: 'Your file is up' })).toBeVisible();
+  expect(sent).toBe(2);
+  expect(await filenamesIn(page.request, new URL(page.url()).pathname.split('/').at(-1) ?? '')).toHaveLength(
+    1,
+  );
+});
+
 test('what cannot be taken is named with its reason, and the rest arrives', async ({
   albumPage: page,
   media,
