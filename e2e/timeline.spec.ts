@@ -104,3 +104,39 @@ test('a range is chosen over what is not loaded, a day by its heading, and the f
   await expect(tile(page, '2022-17.png')).toBeFocused();
   await expect(tile(page, '2022-17.png')).toBeInViewport();
 });
+
+test('the viewer goes on and back across years, behind a cold link and past what is not there yet, too', async ({
+  albumPage: page,
+}) => {
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  await fillYears(page);
+  await page.goto('/');
+  await scrubber(page).press('End');
+  await tile(page, '2018-19.png').click();
+  const shows = (name: string) =>
+    expect(page.locator('dialog .lg-current .lg-image')).toHaveAttribute('alt', new RegExp(`^${name}`));
+  await shows('2018-19.png');
+  await page.keyboard.press('ArrowLeft');
+  await shows('2019-00.png');
+  await page.keyboard.press('ArrowRight');
+  await shows('2018-19.png');
+
+  // What is known of a picture comes late: the viewer and what it tells go by quickly.
+  await page.route('**/graphql', async (route) => {
+    const { operationName } = route.request().postDataJSON() ?? {};
+    if (['TimelinePictures', 'LightboxDetails'].includes(operationName)) await held;
+    await route.fallback();
+  });
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.goto(page.url());
+  await page.keyboard.press('i');
+  for (let steps = 0; steps < 25; steps += 1) await page.keyboard.press('ArrowLeft');
+  letGo();
+  await shows('2020-04.png');
+  await expect(page.getByRole('complementary').getByText('2020-04.png')).toBeVisible();
+  expect(errors).toEqual([]);
+});

@@ -93,17 +93,22 @@ function stubsAround(
   // Only what hangs together: a hole in the slides would be a step of a thousand pictures.
   const walk = (step: 1 | -1, take: (stub: PictureStub) => void) => {
     let at = section;
-    let within = step === 1 ? index : index - 1;
+    let within = index;
+    const goOn = () => {
+      within += step;
+      if (within >= 0 && within < (layout.sections[at]?.count ?? 0)) return;
+      at += step;
+      within = step === 1 ? 0 : (layout.sections[at]?.count ?? 0) - 1;
+    };
+    // The picture itself is the first of the older ones.
+    if (step === -1) goOn();
     for (let taken = 0; taken < (step === 1 ? older + 1 : newer); taken += 1) {
       const placed = layout.sections[at];
       const page = placed && pageOf(placed.section);
       const stub = page && stubAt(page, within);
-      if (!page || !stub) return;
+      if (!stub) return;
       take(stub);
-      within += step;
-      if (within >= 0 && within < page.ids.length) continue;
-      at += step;
-      within = step === 1 ? 0 : (layout.sections[at]?.count ?? 0) - 1;
+      goOn();
     }
   };
   walk(-1, (stub) => {

@@ -36,10 +36,13 @@ export function InfoPanel({ picture, details, onClose }: InfoPanelProps) {
         <IconButton icon="close" label={t('app.close')} onClick={onClose} />
       </header>
       <dl className={css.list}>
-        <div>
-          <dt>{t('lightbox.infoFile')}</dt>
-          <dd>{filename}</dd>
-        </div>
+        {/* While a picture is on its way, as when one goes by quickly, nothing may be known of it. */}
+        {filename ? (
+          <div>
+            <dt>{t('lightbox.infoFile')}</dt>
+            <dd>{filename}</dd>
+          </div>
+        ) : null}
         {takenAt ? (
           <div>
             <dt>{t('lightbox.infoTaken')}</dt>
@@ -54,10 +57,12 @@ export function InfoPanel({ picture, details, onClose }: InfoPanelProps) {
             </dd>
           </div>
         ) : null}
-        <div>
-          <dt>{t('lightbox.infoAdded')}</dt>
-          <dd>{format.dateTime(new Date(createdAt))}</dd>
-        </div>
+        {createdAt ? (
+          <div>
+            <dt>{t('lightbox.infoAdded')}</dt>
+            <dd>{format.dateTime(new Date(createdAt))}</dd>
+          </div>
+        ) : null}
         {size.length > 0 ? (
           <div>
             <dt>{t('lightbox.infoSize')}</dt>

@@ -44,3 +44,9 @@ it('calls a picture by its file, its day and its place in the language of the pa
   );
   expect(words('en', null)).toBe('pier.jpg, Saturday, May 16, 2026 at 9:30\u00a0AM');
 });
+
+it('calls a picture nothing while neither its file nor its time is known', () => {
+  const format = createFormat('en');
+  const standIn = { ...picture, filename: '', takenAt: null, takenAtLocal: null, createdAt: '' };
+  expect(slideWords(standIn, null, createTranslate('en', format), format)).toBe('');
+});

@@ -8,5 +8,6 @@ import { coordinates, type Place } from './shot-words.ts';
 export function slideWords(picture: GridPicture, place: Place | null, t: Translate, format: Format): string {
   const words = [picture.filename, takenWords(picture, format)];
   if (place) words.push(`${t('lightbox.infoPlace')} ${coordinates(place)}`);
-  return words.join(', ');
+  // Of a picture that is on its way nothing may be known.
+  return words.filter((each) => each !== '').join(', ');
 }
