@@ -133,8 +133,13 @@ test('the viewer goes on and back across years, behind a cold link and past what
     letGo = resolve;
   });
   await page.goto(page.url());
+  await expect(page.getByRole('button', { name: 'Previous' })).toBeVisible();
   await page.keyboard.press('i');
-  for (let steps = 0; steps < 25; steps += 1) await page.keyboard.press('ArrowLeft');
+  for (let steps = 0; steps < 25; steps += 1) {
+    const before = page.url();
+    await page.keyboard.press('ArrowLeft');
+    await expect(page, `step ${steps}`).not.toHaveURL(before);
+  }
   letGo();
   await shows('2020-04.png');
   await expect(page.getByRole('complementary').getByText('2020-04.png')).toBeVisible();
