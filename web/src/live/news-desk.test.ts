@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
 import { of } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forwardConnection } from '../app/forward-connection.ts';
+import { ViewerDocument } from '../member/Viewer.generated.ts';
 import type { UploadedPicture_PictureFragment } from '../picture/UploadedPicture.generated.ts';
 import { createNewsDesk, type NewsDesk } from './news-desk.ts';
 
@@ -11,6 +12,12 @@ const page = gql`
       id name pictureCount
       pictures { edges { cursor node { id state createdAt album { id } } } totalCount }
     }
+  }
+`;
+
+const trashPage = gql`
+  query TrashPage {
+    trash { edges { cursor node { id state createdAt album { id } } } totalCount }
   }
 `;
 
@@ -45,12 +52,26 @@ function aPicture(id: string, state: 'PROCESSING' | 'READY' = 'PROCESSING'): Upl
   };
 }
 
+function connectionOf(pictures: readonly UploadedPicture_PictureFragment[]) {
+  const edges = pictures.map((node) => ({ __typename: 'PictureEdge', cursor: node.id, node }));
+  return { __typename: 'PictureConnection', edges, totalCount: edges.length };
+}
+
 // An album's page as the server has it; `asked` are the operations that it was asked for since the page was there.
 async function aPage(whenSeen = (run: () => void) => run()) {
-  const server = { name: 'Summer', albums: ['a'], pictures: [aPicture('p1'), aPicture('p2')] };
+  const server = {
+    name: 'Summer',
+    albums: ['a'],
+    pictures: [aPicture('p1'), aPicture('p2')],
+    trash: [aPicture('t1')],
+    usedBytes: 3,
+  };
   const asked: string[] = [];
   const cache = new InMemoryCache({
-    typePolicies: { Album: { fields: { pictures: forwardConnection() } } },
+    typePolicies: {
+      Query: { fields: { trash: forwardConnection() } },
+      Album: { fields: { pictures: forwardConnection() } },
+    },
   });
   const link = new ApolloLink(({ operationName = '', variables }) => {
     asked.push(operationName);
@@ -60,9 +81,17 @@ async function aPage(whenSeen = (run: () => void) => run()) {
       const nodes = variables.ids.map((id: string) => (server.albums.includes(id) ? { ...album, id } : null));
       return of({ data: { nodes } });
     }
-    const edges = pictures.map((node) => ({ __typename: 'PictureEdge', cursor: node.id, node }));
-    const connection = { __typename: 'PictureConnection', edges, totalCount: edges.length };
-    return of({ data: { album: { ...album, pictures: connection } } });
+    if (operationName === 'Viewer') {
+      const storage = {
+        __typename: 'StorageUsage',
+        limitBytes: 9,
+        usedBytes: server.usedBytes,
+        reservedBytes: 0,
+      };
+      return of({ data: { viewer: { __typename: 'Member', id: 'm', username: 'mina', storage } } });
+    }
+    if (operationName === 'TrashPage') return of({ data: { trash: connectionOf(server.trash) } });
+    return of({ data: { album: { ...album, pictures: connectionOf(pictures) } } });
   });
   const client = new ApolloClient({ cache, link });
   const subscription = client.watchQuery({ query: page }).subscribe(() => undefined);
@@ -83,7 +112,19 @@ async function aPage(whenSeen = (run: () => void) => run()) {
       pictures: album?.pictures.edges.map(({ node }) => `${node.id} ${node.state}`),
     };
   };
-  return { server, asked, desk, cache, shown };
+  // Opens the trash in place of the album; answers what it shows.
+  const openTrash = async () => {
+    subscription.unsubscribe();
+    const trash = client.watchQuery({ query: trashPage }).subscribe(() => undefined);
+    undo.push(() => trash.unsubscribe());
+    await vi.waitUntil(() => cache.readQuery({ query: trashPage }) !== null);
+    asked.length = 0;
+    return () =>
+      cache
+        .readQuery<{ trash: Read['album']['pictures'] }>({ query: trashPage })
+        ?.trash.edges.map(({ node }) => node.id);
+  };
+  return { server, asked, desk, client, cache, shown, openTrash };
 }
 
 const undo: (() => void)[] = [];
@@ -142,6 +183,45 @@ test('a picture deleted elsewhere vanishes at once, and one that left already is
   expect(shown()).toMatchObject({ count: 1, pictures: ['p2 PROCESSING'] });
   tell(desk, { removedPictureIds: ['p1', 'unknown'] });
   expect(shown().count).toBe(1);
+});
+
+test('an open trash learns what another page threw away, restored and deleted for good', async () => {
+  const { desk, server, openTrash } = await aPage();
+  const trash = await openTrash();
+  server.trash.unshift(aPicture('t2'));
+  tell(desk, { removedPictureIds: ['t2'] });
+  await settled();
+  expect(trash()).toEqual(['t2', 't1']);
+  server.trash = [aPicture('t1')];
+  tell(desk, { pictures: [aPicture('t2')] });
+  expect(trash()).toEqual(['t1']);
+  server.trash = [];
+  tell(desk, { removedPictureIds: ['t1'] });
+  await settled();
+  expect(trash()).toEqual([]);
+});
+
+test('a picture restored elsewhere has its album asked anew, though the page has met it in the trash', async () => {
+  const { desk, asked, client, cache } = await aPage();
+  await client.query({ query: trashPage });
+  asked.length = 0;
+  tell(desk, { pictures: [aPicture('t1')] });
+  await settled();
+  expect(asked).toEqual(['Page']);
+  expect(cache.readQuery<{ trash: { totalCount: number } }>({ query: trashPage })?.trash.totalCount).toBe(0);
+});
+
+test('the storage is asked for once when pictures have left, after the last word of it', async () => {
+  const { desk, asked, server, cache } = await aPage();
+  tell(desk, { removedPictureIds: ['x1'] });
+  await vi.advanceTimersByTimeAsync(1_500);
+  tell(desk, { removedPictureIds: ['x2'] });
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(asked).toEqual([]);
+  server.usedBytes = 1;
+  await settled();
+  expect(asked).toEqual(['Viewer']);
+  expect(cache.readQuery({ query: ViewerDocument })?.viewer?.storage.usedBytes).toBe(1);
 });
 
 test('an album renamed elsewhere takes its name; one that is new or gone has the page asked anew', async () => {

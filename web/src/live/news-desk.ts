@@ -2,11 +2,12 @@ import type { ApolloCache, ApolloClient } from '@apollo/client';
 import { askAnewWhen, whenAtTheTop } from '../app/ask-anew.ts';
 import { changeConnection } from '../app/forward-connection.ts';
 import { forgetPictures } from '../picture/forget-pictures.ts';
-import { takeFromAlbums } from '../picture/picture-lists.ts';
+import { takeFromAlbums, takeFromTrash } from '../picture/picture-lists.ts';
 import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
 import { isInPage } from '../timeline/forget-in-timeline.ts';
 import { refreshTimeline } from '../timeline/refresh-timeline.ts';
 import { isAnyBehind, isBehind, tellBehind } from '../upload/api/show-pictures.ts';
+import { askStorage } from '../usage/ask-storage.ts';
 import {
   ChangedAlbumsDocument,
   KnownAlbum_AlbumFragmentDoc,
@@ -40,8 +41,11 @@ export function createNewsDesk(
   const askSoon = askAnewWhen(client, whenSeen);
   let isFirst = true;
   let isMissed = false;
+  let isRestored = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let removedTimer: ReturnType<typeof setTimeout> | undefined;
   const strangePictures = new Set<string>();
+  const removed = new Set<string>();
   const albums = new Set<string>();
 
   function settleSoon(): void {
@@ -50,34 +54,59 @@ export function createNewsDesk(
 
   async function settle(): Promise<void> {
     timer = undefined;
-    const strangers = [...strangePictures].some((id) => !isKnownPicture(cache, id) && !isBehind(id));
+    const strangers =
+      isRestored || [...strangePictures].some((id) => !isKnownPicture(cache, id) && !isBehind(id));
     const albumIds = isAnyBehind() ? [] : [...albums];
     const missed = isMissed;
     strangePictures.clear();
     for (const id of albumIds) albums.delete(id);
     isMissed = false;
+    isRestored = false;
     if (albums.size > 0) settleSoon();
     const differ = missed || (await albumsDiffer(client, albumIds));
     if (strangers || differ) askSoon();
+  }
+
+  // A full trash is emptied in steps: what is left of it is asked for when they are over.
+  function settleRemovedSoon(): void {
+    clearTimeout(removedTimer);
+    removedTimer = setTimeout(() => {
+      const ids = new Set(removed);
+      removed.clear();
+      void askStorage(client).catch(() => undefined);
+      void askViewed(client, ids);
+      // Whether they are in the trash now, or have left it, only the server knows.
+      if (isShown(client, 'TrashPage')) askSoon();
+    }, settleMs);
   }
 
   return {
     hear: ({ pictures, removedPictureIds, albumIds, missed }) => {
       cache.batch({
         update: (batch) => {
+          const restored = trashedOf(
+            batch,
+            pictures.map(({ id }) => id),
+          );
+          if (restored.length > 0) {
+            takeFromTrash(batch, restored);
+            isRestored = true;
+          }
           for (const picture of pictures) {
             const known = readKnown(batch, picture.id);
             // One that has moved leaves its album's list; where it stands in the other one only the server knows.
             if (known && known.album.id !== picture.album.id)
               takeFromAlbums(batch, [{ id: picture.id, albumId: known.album.id }]);
             if (known?.album.id !== picture.album.id) strangePictures.add(picture.id);
-            if (known)
+            if (known) {
               batch.writeFragment({
                 fragment: UploadedPicture_PictureFragmentDoc,
                 fragmentName: 'UploadedPicture_picture',
                 data: picture,
               });
-            else tellBehind(picture);
+              // Nothing is told of what is in the trash.
+              batch.modify({ id: `Picture:${picture.id}`, fields: { trashedAt: () => null } });
+            } else tellBehind(picture);
           }
           const left = listedOf(batch, removedPictureIds);
           if (left.length > 0) forgetPictures(batch, left);
@@ -89,16 +118,21 @@ export function createNewsDesk(
       // reader's place, wherever that is.
       if (pictures.length > 0 || removedPictureIds.length > 0 || (missed && !isFirst))
         void refreshTimeline(client);
+      for (const id of removedPictureIds) removed.add(id);
+      if (removedPictureIds.length > 0) settleRemovedSoon();
       for (const id of albumIds) albums.add(id);
       if (missed) announceMissed();
       // What the page shows at the start of its first connection is as old as the connection.
       isMissed ||= missed && !isFirst;
       isFirst = false;
-      if (isMissed || strangePictures.size > 0 || albums.size > 0) {
+      if (isMissed || isRestored || strangePictures.size > 0 || albums.size > 0) {
         settleSoon();
       }
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      clearTimeout(removedTimer);
+    },
   };
 }
 
@@ -156,6 +190,30 @@ function listedOf(cache: ApolloCache, ids: readonly string[]): { id: string; alb
     return isListed ? [{ id, albumId }] : [];
   });
 }
+
+/** Those of the pictures that stand in what is loaded of the trash. */
+function trashedOf(cache: ApolloCache, ids: readonly string[]): string[] {
+  const trashed = new Set<string | undefined>();
+  const look = changeConnection((connection) => {
+    for (const { node } of connection.edges ?? []) trashed.add(node?.__ref);
+    return connection;
+  });
+  cache.modify({ id: 'ROOT_QUERY', optimistic: true, broadcast: false, fields: { trash: look } });
+  return ids.filter((id) => trashed.has(`Picture:${id}`));
+}
+
+const isShown = (client: ApolloClient, queryName: string) =>
+  [...client.getObservableQueries()].some((query) => query.queryName === queryName);
+
+/** Asks anew for the picture that somebody is looking at, where it is one of these. */
+const askViewed = (client: ApolloClient, ids: ReadonlySet<string>) =>
+  client
+    .refetchQueries({
+      include: 'active',
+      onQueryUpdated: ({ queryName, variables }) =>
+        queryName === 'LightboxDetails' && ids.has(String(variables.id)),
+    })
+    .catch(() => undefined);
 
 /** Brings albums up to date; answers whether one of them is new here, or gone. */
 async function albumsDiffer(client: ApolloClient, albumIds: readonly string[]): Promise<boolean> {
