@@ -72,6 +72,34 @@ test('pictures go to the trash, come back, and go for good', async ({ albumPage:
   }).toPass({ timeout: 20_000 });
 });
 
+test('an open trash and the storage follow what another tab does, and an undo that comes too late says so', async ({
+  albumPage: page,
+  media,
+}) => {
+  await fill(page, [media.png, media.rotatedJpeg]);
+  const other = await page.context().newPage();
+  await other.goto('/trash');
+  await expect(other.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+
+  await tile(page, 'picture.png').focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('Delete');
+  const moved = toast(page, 'Moved to the trash');
+  // Under the pointer it stays.
+  await moved.hover();
+  await expect(tile(other, 'picture.png')).toBeVisible();
+
+  await tile(other, 'picture.png').focus();
+  await other.keyboard.press('x');
+  await other.keyboard.press('Delete');
+  await other.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+  await expect(toast(other, 'Deleted for good')).toBeVisible();
+  const stored = await other.getByRole('meter').first().getAttribute('aria-valuetext');
+  await expect(page.getByRole('meter').first()).toHaveAttribute('aria-valuetext', stored ?? '');
+  await moved.getByRole('button', { name: 'Undo' }).click();
+  await expect(toast(page, '1 was already deleted for good and cannot come back.')).toBeVisible();
+});
+
 test('what the server refuses to trash is back, and the trash is emptied at once', async ({
   albumPage: page,
   media,

@@ -22,6 +22,8 @@ export interface PictureChange<Item> {
   done: (reached: readonly Item[]) => ToastWords;
   /** Said of those that could not be asked for. */
   failed: (count: number) => string;
+  /** Said of those that the server passed over, because they are deleted for good; else they count as failed. */
+  gone?: (count: number) => string;
 }
 
 /** What a change speaks to the server and to the reader with. */
@@ -48,7 +50,7 @@ export async function changePictures<Item>(tools: ChangeTools, change: PictureCh
 
 async function makeChange<Item>(
   { client, toast }: ChangeTools,
-  { items, guess, ask, under, done, failed }: PictureChange<Item>,
+  { items, guess, ask, under, done, failed, gone }: PictureChange<Item>,
 ): Promise<void> {
   const { cache } = client;
   layers += 1;
@@ -67,6 +69,8 @@ async function makeChange<Item>(
   cache.removeOptimistic(layer);
   void refreshTimeline(client);
   if (reached.length > 0) say(done(reached));
-  const lost = kept.length || (reached.length === 0 ? items.length : 0);
-  if (lost > 0) (reached.length > 0 ? toast : say)({ text: failed(lost), kind: 'error' });
+  const passed = gone ? items.length - reached.length - kept.length : 0;
+  if (gone && passed > 0) (reached.length > 0 ? toast : say)({ text: gone(passed), kind: 'error' });
+  const lost = kept.length || (reached.length + passed === 0 ? items.length : 0);
+  if (lost > 0) (reached.length + passed > 0 ? toast : say)({ text: failed(lost), kind: 'error' });
 }

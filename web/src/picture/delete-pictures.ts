@@ -12,7 +12,7 @@ export function deletePictures(tools: ChangeTools, pictures: readonly ListedPict
     guess: (cache) => takeFromTrash(cache, ids),
     ask: async (batch) => {
       const pictureIds = batch.map(({ id }) => id);
-      const { data } = await client.mutate({
+      await client.mutate({
         mutation: DeletePicturesDocument,
         variables: { input: { pictureIds } },
         update: (cache, { data: answer }) => {
@@ -21,8 +21,8 @@ export function deletePictures(tools: ChangeTools, pictures: readonly ListedPict
           setStorage(cache, answer.deletePictures.storage);
         },
       });
-      const deleted = new Set(data?.deletePictures.deletedPictureIds);
-      return batch.filter(({ id }) => deleted.has(id));
+      // What is not answered was deleted before.
+      return batch;
     },
     under: t('delete.under', { count: pictures.length }),
     done: (deleted) => ({ text: t('delete.done', { count: deleted.length }) }),

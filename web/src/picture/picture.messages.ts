@@ -112,6 +112,11 @@ export const pictureMessages = defineMessages({
     en: ({ count }, f) =>
       `${f.number(count)} could not be moved to the trash and ${f.plural(count, { one: 'is', other: 'are' })} still here. Please try again in a moment.`,
   },
+  'trash.moveGone': {
+    ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개는 이미 완전히 삭제되었어요.`,
+    en: ({ count }, f) =>
+      `${f.number(count)} ${f.plural(count, { one: 'was', other: 'were' })} already deleted for good.`,
+  },
   'trash.restoring': {
     ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 되돌리고 있어요`,
     en: ({ count }, f) => `Restoring ${f.number(count)}`,
@@ -126,6 +131,12 @@ export const pictureMessages = defineMessages({
       `${f.number(count)}개를 되돌리지 못했어요. 휴지통에 그대로 있으니 잠시 뒤에 다시 해 주세요.`,
     en: ({ count }, f) =>
       `${f.number(count)} could not be restored and ${f.plural(count, { one: 'stays', other: 'stay' })} in the trash. Please try again in a moment.`,
+  },
+  'trash.restoreGone': {
+    ko: ({ count }: { count: number }, f: Format) =>
+      `${f.number(count)}개는 이미 완전히 삭제되어 되돌릴 수 없어요.`,
+    en: ({ count }, f) =>
+      `${f.number(count)} ${f.plural(count, { one: 'was', other: 'were' })} already deleted for good and cannot come back.`,
   },
   'move.under': {
     ko: ({ count }: { count: number }, f: Format) => `${f.number(count)}개를 옮기고 있어요`,

@@ -51,5 +51,6 @@ export function restorePictures(
     under: t('trash.restoring', { count: pictures.length }),
     done: (restored) => ({ text: t('trash.restored', { count: restored.length }) }),
     failed: (count) => t('trash.restoreFailed', { count }),
+    gone: (count) => t('trash.restoreGone', { count }),
   });
 }

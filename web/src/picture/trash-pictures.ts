@@ -43,5 +43,6 @@ export function trashPictures(tools: ChangeTools, pictures: readonly ListedPictu
       action: { label: t('app.undo'), run: () => void restorePictures(tools, trashed, way) },
     }),
     failed: (count) => t('trash.moveFailed', { count }),
+    gone: (count) => t('trash.moveGone', { count }),
   });
 }
