@@ -100,6 +100,32 @@ test('an open trash and the storage follow what another tab does, and an undo th
   await expect(toast(page, '1 was already deleted for good and cannot come back.')).toBeVisible();
 });
 
+test('a picture in the trash says so wherever it is looked at, also when another tab put it there', async ({
+  albumPage: page,
+  media,
+}) => {
+  await fill(page, [media.png]);
+  await tile(page, 'picture.png').click();
+  const viewer = page.getByRole('dialog', { name: 'Picture viewer' });
+  await expect(viewer.getByText('1 / 1')).toBeVisible();
+  await expect(viewer.getByText('In trash')).toHaveCount(0);
+  const { pictures } = await ask<{ pictures: { nodes: { id: string }[] } }>(
+    page.request,
+    '{pictures{nodes{id}}}',
+  );
+  const turn = (mutation: string) =>
+    ask(page.request, `mutation($ids:[ID!]!){${mutation}(input:{pictureIds:$ids}){albums{id}}}`, {
+      ids: pictures.nodes.map(({ id }) => id),
+    });
+  await turn('trashPictures');
+  await expect(viewer.getByText('In trash')).toBeVisible();
+  await page.goto(`/photo/${pictures.nodes[0]?.id}`);
+  await expect(viewer.getByText('In trash')).toBeVisible();
+  await turn('restorePictures');
+  await expect(viewer.getByText('In trash')).toHaveCount(0);
+  await expect(viewer.getByRole('button', { name: 'Move to trash' })).toBeVisible();
+});
+
 test('what the server refuses to trash is back, and the trash is emptied at once', async ({
   albumPage: page,
   media,

@@ -174,6 +174,7 @@ export const pictureMessages = defineMessages({
   },
   'cover.done': { ko: '앨범 표지를 바꿨어요.', en: 'That is the cover now.' },
   'lightbox.label': { ko: '크게 보기', en: 'Picture viewer' },
+  'lightbox.trashed': { ko: '휴지통', en: 'In trash' },
   'lightbox.goneTitle': { ko: '여기에 없는 사진이에요', en: 'This photo is not here' },
   'lightbox.goneText': {
     ko: '완전히 삭제되었거나 주소가 바뀌었을 수 있어요. 다른 사진은 그대로 있어요.',

@@ -113,7 +113,8 @@ export function Lightbox(props: LightboxProps) {
 
   const trash = useTrashActions();
   // A link may lead to what has been thrown away since.
-  const actions = details?.trashedAt ? trash.actions : props.actions;
+  const trashed = details?.id === pictureId && details.trashedAt !== null;
+  const actions = trashed ? trash.actions : props.actions;
   const able = current
     ? actions.filter(({ id, single }) => (single?.(current) ?? true) && !(id === 'cover' && isCover))
     : [];
@@ -229,6 +230,7 @@ export function Lightbox(props: LightboxProps) {
           index={index < 0 ? -1 : first + index}
           count={count}
           actions={able}
+          trashed={trashed}
           infoOpen={infoOpen}
           playing={slideshow.playing}
           onClose={onClose}

@@ -15,6 +15,8 @@ interface LightboxToolbarProps {
   index: number;
   count: number;
   actions: readonly PictureAction[];
+  /** It is in the trash, wherever it is looked at from. */
+  trashed: boolean;
   infoOpen: boolean;
   /** The slideshow runs. */
   playing: boolean;
@@ -57,6 +59,7 @@ export function LightboxToolbar(props: LightboxToolbarProps) {
             </span>
           </>
         ) : null}
+        {props.trashed ? <span className={css.trashed}>{t('lightbox.trashed')}</span> : null}
       </p>
       <div className={css.actions}>
         {playing ? (
