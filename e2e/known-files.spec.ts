@@ -25,7 +25,7 @@ test('what the library has is recognised before a byte moves, asked about once, 
   await page.reload();
   const sent = countPuts(page);
   await files.setInputFiles([media.png, media.rotatedJpeg, media.heic]);
-  const question = tray(page).getByRole('group', { name: '2 files are already in your library.' });
+  const question = tray(page).getByRole('group', { name: '2 files are here already.' });
   await expect(question).toBeVisible();
   await expect.poll(() => sent.puts).toBe(1);
   await question.getByRole('button', { name: 'Skip' }).click();
@@ -52,8 +52,8 @@ test('the same bytes twice in one drop are sent once, whatever their names', asy
     { name: 'one.png', mimeType: 'image/png', buffer },
     { name: 'two.png', mimeType: 'image/png', buffer },
   ]);
-  await expect(tray(page).getByRole('group', { name: '1 file is already in your library.' })).toBeVisible();
-  await expect(tray(page).getByText('The same as another file here')).toBeVisible();
+  await expect(tray(page).getByRole('group', { name: '1 file is here already.' })).toBeVisible();
+  await expect(tray(page).getByText('Twice in this upload')).toBeVisible();
   await expect(page.getByRole('gridcell')).toHaveCount(1);
   expect(sent.puts).toBe(1);
 });

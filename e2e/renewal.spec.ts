@@ -209,6 +209,8 @@ test('pictures of the viewer that could not be loaded come by themselves: when t
     await expect(viewer.getByText(`${place} / 9`)).toBeVisible();
   }
   await expect(current.locator('.lg-error-msg')).toHaveText('Could not be loaded just now');
+  // What the browser has stands in for it: a thumbnail, or the blurred colours.
+  await expect(current.locator('.lightbox-under')).toBeVisible();
   await context.setOffline(false);
   await expect.poll(widthNow).toBeGreaterThan(200);
   await expect(failed).toHaveCount(0);

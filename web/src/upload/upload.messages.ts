@@ -146,9 +146,8 @@ export const uploadMessages = defineMessages({
     en: ({ count }, f) => `${files(count, f)} did not finish last time.`,
   },
   'upload.known': {
-    ko: ({ count }: { count: number }, f: Format) => `이미 올린 파일이 ${f.number(count)}개 있어요.`,
-    en: ({ count }, f) =>
-      `${files(count, f)} ${f.plural(count, { one: 'is', other: 'are' })} already in your library.`,
+    ko: ({ count }: { count: number }, f: Format) => `이미 있는 파일이 ${f.number(count)}개 있어요.`,
+    en: ({ count }, f) => `${files(count, f)} ${f.plural(count, { one: 'is', other: 'are' })} here already.`,
   },
   'upload.knownTitle': { ko: '어떻게 할까요?', en: 'What about these?' },
   'upload.skipKnown': { ko: '건너뛰기', en: 'Skip' },
@@ -187,7 +186,7 @@ export const uploadMessages = defineMessages({
   'upload.stateCancelled': { ko: '취소했어요', en: 'Cancelled' },
   'upload.stateDuplicate': { ko: '같은 파일을 이미 올리고 있어요', en: 'Already in this upload' },
   'upload.stateKnown': { ko: '이미 올린 파일이에요', en: 'Already in your library' },
-  'upload.stateTwin': { ko: '같은 파일이 또 있어요', en: 'The same as another file here' },
+  'upload.stateTwin': { ko: '같은 파일이 또 있어요', en: 'Twice in this upload' },
   'upload.stateSkipped': { ko: '이미 있어서 건너뛰었어요', en: 'Skipped: already in your library' },
   'upload.stateMissing': { ko: '파일을 다시 골라 주세요', en: 'Please choose it again' },
 

@@ -2,6 +2,7 @@ import { lazy, type Ref, Suspense, useEffect, useImperativeHandle, useMemo, useR
 import 'lightgallery/css/lightgallery-core.css';
 import 'lightgallery/css/lg-zoom.css';
 import { useT } from '../../i18n/I18n.tsx';
+import { thumbHashUrl } from '../../lib/thumb-hash.ts';
 import { failureWords } from '../failure-words.ts';
 import type { GridPicture } from '../grid-items.ts';
 import type { LightboxDetailsQuery } from './LightboxDetails.generated.ts';
@@ -36,18 +37,26 @@ interface LightboxStageProps {
   onClose: () => void;
 }
 
-/** The thumbnail that is in the browser already, at the size at which the large one will come. */
+/**
+ * The thumbnail that is in the browser already, at the size at which the large one will come; without a network that may be
+ * the small one, or the blurred colours alone.
+ */
 function layUnder(picture: GridPicture, element: HTMLElement): void {
-  const { width, height, medium } = picture;
+  const { width, height, medium, small, placeholder } = picture;
   if (!width || !height || !medium) return;
   const largest = Math.min(1, largeSide / Math.max(width, height));
-  const scale = Math.min(largest, element.clientWidth / width, element.clientHeight / height);
   const under = new Image();
+  const others = [small, placeholder && thumbHashUrl(placeholder)].filter(Boolean);
+  under.onerror = () => {
+    const next = others.shift();
+    if (next) under.src = next;
+  };
   under.src = medium;
   under.alt = '';
   under.className = 'lightbox-under';
-  under.style.width = `${width * scale}px`;
-  under.style.height = `${height * scale}px`;
+  // Not measured: the slide has no size before it is shown.
+  under.style.width = `min(100%, ${width * largest}px)`;
+  under.style.height = `min(100%, ${height * largest}px)`;
   element.append(under);
 }
 
@@ -88,10 +97,12 @@ export function LightboxStage({
       if (picture.contentType === 'image/gif') setZoomed({ id, image });
     },
     onSlideLoaded(id, element) {
-      element.querySelector('.lightbox-under')?.remove();
       setLoaded((before) => new Set([...before, id]));
-      // The gallery says so of a slide that failed, too, but leaves no image there.
+      element.querySelector('.lightbox-under')?.remove();
+      // The gallery says so of a slide that failed, too, but leaves no image there: its thumbnail still tells much.
+      const picture = byId.get(id);
       if (element.querySelector('.lg-image')) failed.remove(id);
+      else if (picture) layUnder(picture, element);
     },
     onZoom(id, isZoomed, element) {
       const image = element.querySelector<HTMLImageElement>('.lg-image');
