@@ -3,6 +3,7 @@ import { of } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forwardConnection } from '../app/forward-connection.ts';
 import { ViewerDocument } from '../member/Viewer.generated.ts';
+import { noteDeletions } from '../picture/own-deletions.ts';
 import type { UploadedPicture_PictureFragment } from '../picture/UploadedPicture.generated.ts';
 import { createNewsDesk, type NewsDesk } from './news-desk.ts';
 
@@ -222,6 +223,15 @@ test('the storage is asked for once when pictures have left, after the last word
   await settled();
   expect(asked).toEqual(['Viewer']);
   expect(cache.readQuery({ query: ViewerDocument })?.viewer?.storage.usedBytes).toBe(1);
+});
+
+test('what this page has deleted for good itself is not asked about', async () => {
+  const { desk, asked, openTrash } = await aPage();
+  await openTrash();
+  tell(desk, { removedPictureIds: ['own'] });
+  noteDeletions(['own']);
+  await settled();
+  expect(asked).toEqual([]);
 });
 
 test('an album renamed elsewhere takes its name; one that is new or gone has the page asked anew', async () => {

@@ -2,6 +2,7 @@ import type { ApolloCache, ApolloClient } from '@apollo/client';
 import { askAnewWhen, whenAtTheTop } from '../app/ask-anew.ts';
 import { changeConnection } from '../app/forward-connection.ts';
 import { forgetPictures } from '../picture/forget-pictures.ts';
+import { isOwnDeletion } from '../picture/own-deletions.ts';
 import { takeFromAlbums, takeFromTrash } from '../picture/picture-lists.ts';
 import { UploadedPicture_PictureFragmentDoc } from '../picture/UploadedPicture.generated.ts';
 import { isInPage } from '../timeline/forget-in-timeline.ts';
@@ -71,8 +72,9 @@ export function createNewsDesk(
   function settleRemovedSoon(): void {
     clearTimeout(removedTimer);
     removedTimer = setTimeout(() => {
-      const ids = new Set(removed);
+      const ids = new Set([...removed].filter((id) => !isOwnDeletion(id)));
       removed.clear();
+      if (ids.size === 0) return;
       void askStorage(client).catch(() => undefined);
       void askViewed(client, ids);
       // Whether they are in the trash now, or have left it, only the server knows.

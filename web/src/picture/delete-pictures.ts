@@ -1,6 +1,7 @@
 import { setStorage } from '../usage/set-storage.ts';
 import { type ChangeTools, changePictures } from './change-pictures.ts';
 import { DeletePicturesDocument } from './DeletePictures.generated.ts';
+import { noteDeletions } from './own-deletions.ts';
 import { type ListedPicture, takeFromTrash } from './picture-lists.ts';
 
 /** Deletes pictures of the trash for good. */
@@ -17,6 +18,7 @@ export function deletePictures(tools: ChangeTools, pictures: readonly ListedPict
         variables: { input: { pictureIds } },
         update: (cache, { data: answer }) => {
           if (!answer) return;
+          noteDeletions(pictureIds);
           takeFromTrash(cache, pictureIds);
           setStorage(cache, answer.deletePictures.storage);
         },
