@@ -42,7 +42,10 @@ const inBar = new Set(['download', 'trash', 'restore', 'remove']);
 export function LightboxToolbar(props: LightboxToolbarProps) {
   const { picture, index, count, actions, infoOpen, playing, filmstrip } = props;
   const isNarrow = useMedia(infoOpen ? narrowWithInfo : narrow);
-  const barred = actions.filter(({ id }) => !isNarrow || inBar.has(id));
+  // The words that it is in the trash need the room of one button.
+  const barred = actions.filter(
+    ({ id }) => !isNarrow || (inBar.has(id) && !(props.trashed && id === 'download')),
+  );
   const t = useT();
   const format = useFormat();
   const ready = picture?.state === 'READY';
