@@ -61,11 +61,13 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [era, setEra] = useState(0);
   const eraNow = useRef(0);
   const dialog = useTopDialog();
-  useEffect(() => {
-    latest.current = shown;
-  }, [shown]);
+  // An undo asked for before a new message is drawn finds it already.
+  const change = useCallback((step: (list: readonly Shown[]) => readonly Shown[]) => {
+    latest.current = step(latest.current);
+    setShown(latest.current);
+  }, []);
 
-  const drop = useCallback((id: number) => setShown((list) => list.filter((item) => item.id !== id)), []);
+  const drop = useCallback((id: number) => change((list) => list.filter((item) => item.id !== id)), [change]);
   const run = useCallback(
     (item: Shown) => {
       drop(item.id);
@@ -88,7 +90,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             action.run();
             return;
           }
-          setShown((list) => [...list.filter((other) => other.id !== id), { ...item, id }].slice(-most));
+          change((list) => [...list.filter((other) => other.id !== id), { ...item, id }].slice(-most));
         };
         say(words);
         return { say };
@@ -111,11 +113,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       clear() {
         eraNow.current += 1;
         setEra(eraNow.current);
-        setShown([]);
+        change(() => []);
         setHeld(false);
       },
     }),
-    [run, drop, era],
+    [run, drop, change, era],
   );
 
   const region = useMemo(
