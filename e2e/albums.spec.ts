@@ -1,5 +1,5 @@
 import type { Page, Request } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { ask, expect, test } from './fixtures.ts';
 
 const asksForName = (request: Request): boolean => request.postData()?.includes('updateAlbum(') ?? false;
 
@@ -30,4 +30,46 @@ test('an album is renamed in its place at once, and is called as before where th
   refuse();
   await expect(page.getByText('That could not be saved')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Autumn' })).toBeVisible();
+});
+
+test('who has renamed an album stands at its name, and who has deleted one at the next', async ({
+  albumPage: page,
+}) => {
+  const name = page.getByRole('heading', { level: 1 }).getByRole('button');
+  await rename(page, 'Autumn');
+  await expect(name).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Album name' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(name).toBeFocused();
+
+  for (const other of ['Dusk', 'Winter', 'Spring'])
+    await ask(page.request, `mutation{createAlbum(input:{name:"${other}"}){album{id}}}`);
+  await page.goto('/albums');
+  const link = (album: string) => page.getByRole('link', { name: album, exact: true });
+  const fromMenu = async (album: string, item: string) => {
+    await page.getByRole('button', { name: `Options for ${album}` }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await fromMenu('Winter', 'Rename');
+  await page.keyboard.type('Frost');
+  await page.keyboard.press('Enter');
+  await expect(link('Frost')).toBeFocused();
+
+  const really = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
+  await fromMenu('Frost', 'Delete album');
+  await really.click();
+  await expect(link('Frost')).toHaveCount(0);
+  await expect(link('Dusk')).toBeFocused();
+  // The last one has none behind it.
+  await fromMenu('Autumn', 'Delete album');
+  await really.click();
+  await expect(link('Autumn')).toHaveCount(0);
+  await expect(link('Dusk')).toBeFocused();
+
+  await link('Spring').click();
+  await fromMenu('Spring', 'Delete album');
+  await really.click();
+  await expect(page).toHaveURL(/\/albums$/);
+  await expect(page.getByRole('main')).toBeFocused();
 });

@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { ask, expect, test } from './fixtures.ts';
+import { fillAlbum } from './screenshots/world.ts';
 
 /** Presses Tab until what has this role and name has the focus. */
 async function tabTo(page: Page, role: 'link' | 'button' | 'textbox', name: string | RegExp): Promise<void> {
@@ -87,6 +88,39 @@ test('the whole main job is done by keyboard alone', async ({ page, media }) => 
   }
   await press(page, 'Enter');
   await expect(page.getByRole('textbox', { name: 'Password' })).toBeVisible();
+});
+
+/** Nothing lies over it, and it is in the window. */
+const isSeen = (locator: Locator): Promise<boolean> =>
+  locator.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const top = document.elementFromPoint(x + width / 2, y + height / 2);
+    return top !== null && element.contains(top);
+  });
+
+test('in a low window every menu is walked to its end, above all that stands on the page', async ({
+  albumPage: page,
+}) => {
+  const [first = ''] = await fillAlbum(page.request, new URL(page.url()).pathname.split('/').at(-1) ?? '');
+  await page.setViewportSize({ width: 640, height: 400 });
+  for (const [path, opener, last] of [
+    ['/', 'Account', 'Delete account'],
+    ['/albums', 'Options for Summer', 'Delete album'],
+    [`/photo/${first}`, 'More', 'Show thumbnails'],
+  ] as const) {
+    await page.goto(path);
+    if (path.startsWith('/photo')) await press(page, 'i');
+    await page.getByRole('button', { name: opener, exact: true }).click();
+    const menu = page.getByRole('menu', { name: opener });
+    await press(page, 'End');
+    await expect(menu.getByRole('menuitem', { name: last })).toBeFocused();
+    await expect.poll(() => isSeen(page.locator(':focus')), last).toBe(true);
+    await press(page, 'Home');
+    await expect.poll(() => isSeen(page.locator(':focus')), opener).toBe(true);
+    await press(page, 'Escape');
+    await expect(menu).toBeHidden();
+    await expect(page.getByRole('button', { name: opener, exact: true })).toBeFocused();
+  }
 });
 
 test('the focus stays among the tiles when choosing ends and when its tile goes', async ({

@@ -253,3 +253,24 @@ test('an album keeps the order that was chosen for it', async ({ albumPage: page
   await expect.poll(names).toEqual(['picture.png', 'rotated.jpg']);
   await expect(page.getByRole('heading', { name: /2024/ })).toBeVisible();
 });
+
+test('what is said lies over no button of an open dialog', async ({ albumPage: page, media }) => {
+  for (const name of ['Spring', 'Autumn', 'Winter'])
+    await ask(page.request, `mutation{createAlbum(input:{name:"${name}"}){album{id}}}`);
+  await fill(page, [media.png, media.rotatedJpeg]);
+  await page.setViewportSize({ width: 640, height: 400 });
+  await tile(page, 'picture.png').focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('Delete');
+  const said = toast(page, 'Moved to the trash');
+  await expect(said).toBeVisible();
+  await tile(page, 'rotated.jpg').focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('m');
+  const picker = page.getByRole('dialog', { name: 'Move to which album?' });
+  await expect(picker.getByRole('button', { name: 'New album' })).toBeVisible();
+  await said.hover();
+  const { bottom } = await said.evaluate((words) => words.getBoundingClientRect());
+  for (const button of await picker.getByRole('button').filter({ hasNotText: 'Undo' }).all())
+    expect((await button.boundingBox())?.y, await button.textContent().then(String)).toBeGreaterThan(bottom);
+});

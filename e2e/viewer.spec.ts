@@ -69,6 +69,57 @@ test('a link opened cold shows the picture; the original comes with zooming, and
   await expect(page).toHaveURL(/\/$/);
 });
 
+test('Esc goes back step by step: it ends the slideshow, then shows all of the picture, then leaves', async ({
+  albumPage: page,
+}) => {
+  const [first = ''] = await fill(page);
+  await page.goto(`/photo/${first}`);
+  await expect(viewer(page).locator('.lg-current.lg-zoomable')).toBeVisible();
+  const stop = viewer(page).getByRole('button', { name: 'Stop the slideshow' });
+  await page.keyboard.press('s');
+  await expect(stop).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(stop).toBeHidden();
+  await page.keyboard.press('z');
+  await expect(viewer(page).locator('.lg-outer')).toHaveClass(/lg-zoomed/);
+  await page.keyboard.press('Escape');
+  await expect(viewer(page).locator('.lg-outer')).not.toHaveClass(/lg-zoomed/);
+  await expect(viewer(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(viewer(page)).toBeHidden();
+});
+
+test('a picture comes nearer by +, goes away by - and is whole by 0, unless single keys are off', async ({
+  albumPage: page,
+}) => {
+  const [first = ''] = await fill(page);
+  await page.goto(`/photo/${first}`);
+  await expect(viewer(page).locator('.lg-current.lg-zoomable')).toBeVisible();
+  const widthNow = async () => (await shown(page).boundingBox())?.width ?? 0;
+  const whole = await widthNow();
+  // Asked while the viewer still opens, it comes as near as by its button.
+  await expect(async () => {
+    await page.keyboard.press('0');
+    await page.keyboard.press('+');
+    await expect.poll(widthNow, { timeout: 2000 }).toBeCloseTo(1.5 * whole, 0);
+  }).toPass();
+  await page.keyboard.press('=');
+  await expect.poll(widthNow).toBeCloseTo(2.25 * whole, 0);
+  await page.keyboard.press('-');
+  await expect.poll(widthNow).toBeCloseTo(1.5 * whole, 0);
+  await page.keyboard.press('-');
+  await expect.poll(widthNow).toBeCloseTo(whole, 0);
+  await expect(viewer(page).locator('.lg-outer')).not.toHaveClass(/lg-zoomed/);
+  await page.keyboard.press('-');
+  for (let presses = 0; presses < 9; presses += 1) await page.keyboard.press('+');
+  await expect.poll(widthNow).toBeCloseTo(4 * whole, 0);
+  await page.keyboard.press('0');
+  await expect.poll(widthNow).toBeCloseTo(whole, 0);
+  await page.evaluate(() => localStorage.setItem('picup.single-keys', 'off'));
+  await page.keyboard.press('+');
+  await expect(viewer(page).locator('.lg-outer')).not.toHaveClass(/lg-zoomed/);
+});
+
 test('a picture that fits on the screen comes nearer too', async ({ albumPage: page }) => {
   await page.setViewportSize({ width: 1700, height: 1200 });
   const [first = ''] = await fill(page);

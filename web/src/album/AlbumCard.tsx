@@ -10,6 +10,7 @@ import css from './AlbumCard.module.css';
 import { CoverImage } from './CoverImage.tsx';
 import { DeleteAlbumDialog } from './DeleteAlbumDialog.tsx';
 import { NameForm } from './NameForm.tsx';
+import { useRenaming } from './useRenaming.ts';
 import { useUpdateAlbum } from './useUpdateAlbum.ts';
 
 interface AlbumCardProps {
@@ -27,7 +28,7 @@ interface AlbumCardProps {
 export const AlbumCard = memo(function AlbumCard({ album: ref, side, place, size, above }: AlbumCardProps) {
   const t = useT();
   const { rename } = useUpdateAlbum();
-  const [renaming, setRenaming] = useState(false);
+  const { renaming, begin, end, home } = useRenaming<HTMLAnchorElement>();
   const [deleting, setDeleting] = useState(false);
   const { data: album, complete } = useFragment({
     fragment: AlbumCard_AlbumFragmentDoc,
@@ -49,16 +50,16 @@ export const AlbumCard = memo(function AlbumCard({ album: ref, side, place, size
           label={t('album.name')}
           initial={album.name}
           className={css.rename}
-          onCancel={() => setRenaming(false)}
+          onCancel={end}
           onSubmit={(name) => {
-            setRenaming(false);
+            end();
             if (name !== album.name) void rename(album.id, name);
           }}
         />
       ) : (
         <div className={css.words}>
           <h2 className={css.name}>
-            <Link to={`/albums/${album.id}`} className={css.link} title={album.name}>
+            <Link ref={home} to={`/albums/${album.id}`} className={css.link} title={album.name}>
               {album.name}
             </Link>
           </h2>
@@ -71,7 +72,7 @@ export const AlbumCard = memo(function AlbumCard({ album: ref, side, place, size
           buttonClassName={css.more}
           button={<Icon name="more" size={20} />}
         >
-          <MenuItem icon="pencil" onSelect={() => setRenaming(true)}>
+          <MenuItem icon="pencil" onSelect={begin}>
             {t('album.rename')}
           </MenuItem>
           <MenuItem icon="trash" danger onSelect={() => setDeleting(true)}>

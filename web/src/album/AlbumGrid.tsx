@@ -1,5 +1,5 @@
 import type { FragmentType } from '@apollo/client';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AlbumCard_AlbumFragment } from './AlbumCard.generated.ts';
 import { AlbumCard } from './AlbumCard.tsx';
 import css from './AlbumGrid.module.css';
@@ -27,13 +27,24 @@ export function AlbumGrid({ edges, total }: AlbumGridProps) {
   const ids = useMemo(() => (edges ?? none).map(({ node }) => node.id), [edges]);
   const { rows, count, side } = useAlbumRows(list, ids, focusedId);
   const size = edges ? total + 1 : undefined;
+  const place = useRef(0);
+  useEffect(() => {
+    if (focusedId === null || ids.includes(focusedId) || document.activeElement !== document.body) return;
+    // Where an album has been deleted the next one stands now, or it was the last.
+    const at = Math.min(place.current, ids.length);
+    const heir = list.current?.querySelector<HTMLElement>(`[aria-posinset="${at + 1}"] :is(a, button)`);
+    heir?.focus({ preventScroll: true });
+  }, [ids, focusedId]);
 
   return (
     <ul
       ref={list}
       className={css.grid}
       aria-busy={!edges}
-      onFocus={(event) => setFocusedId(ids[placeOf(event.target) - 1] ?? null)}
+      onFocus={(event) => {
+        place.current = placeOf(event.target);
+        setFocusedId(ids[place.current - 1] ?? null);
+      }}
     >
       <NewAlbumCard size={size} />
       {edges

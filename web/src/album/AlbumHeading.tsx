@@ -9,6 +9,7 @@ import { Menu, MenuChoice, MenuItem, MenuRule } from '../ui/Menu.tsx';
 import css from './AlbumHeading.module.css';
 import { DeleteAlbumDialog } from './DeleteAlbumDialog.tsx';
 import { NameForm } from './NameForm.tsx';
+import { useRenaming } from './useRenaming.ts';
 import { useUpdateAlbum } from './useUpdateAlbum.ts';
 
 interface AlbumHeadingProps {
@@ -22,7 +23,7 @@ export function AlbumHeading({ album, selection }: AlbumHeadingProps) {
   const t = useT();
   const navigate = useNavigate();
   const { rename, setOrder } = useUpdateAlbum();
-  const [renaming, setRenaming] = useState(false);
+  const { renaming, begin, end, home } = useRenaming<HTMLButtonElement>();
   const [deleting, setDeleting] = useState(false);
   return (
     <header className={css.heading}>
@@ -37,21 +38,16 @@ export function AlbumHeading({ album, selection }: AlbumHeadingProps) {
               label={t('album.name')}
               initial={album.name}
               inputClassName={css.input}
-              onCancel={() => setRenaming(false)}
+              onCancel={end}
               onSubmit={(name) => {
-                setRenaming(false);
+                end();
                 if (name !== album.name) void rename(album.id, name);
               }}
             />
           </>
         ) : (
           <h1 className={css.title}>
-            <button
-              type="button"
-              className={css.name}
-              title={t('album.rename')}
-              onClick={() => setRenaming(true)}
-            >
+            <button ref={home} type="button" className={css.name} title={t('album.rename')} onClick={begin}>
               {album.name}
               <span className={css.pencil}>
                 <Icon name="pencil" size={18} />
@@ -78,7 +74,7 @@ export function AlbumHeading({ album, selection }: AlbumHeadingProps) {
             onChoose={(order) => void setOrder(album.id, order)}
           />
           <MenuRule />
-          <MenuItem icon="pencil" onSelect={() => setRenaming(true)}>
+          <MenuItem icon="pencil" onSelect={begin}>
             {t('album.rename')}
           </MenuItem>
           <MenuItem icon="trash" danger onSelect={() => setDeleting(true)}>

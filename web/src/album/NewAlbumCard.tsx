@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { useT } from '../i18n/I18n.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { NameForm } from './NameForm.tsx';
 import css from './NewAlbumCard.module.css';
+import { useRenaming } from './useRenaming.ts';
 import { useStartAlbum } from './useStartAlbum.ts';
 
 /**
@@ -12,11 +12,11 @@ import { useStartAlbum } from './useStartAlbum.ts';
 export function NewAlbumCard({ size }: { size: number | undefined }) {
   const t = useT();
   const { start, busy } = useStartAlbum();
-  const [open, setOpen] = useState(false);
+  const { renaming, begin, end, home } = useRenaming<HTMLButtonElement>();
 
   return (
     <li className={css.card} aria-setsize={size} aria-posinset={1}>
-      {open ? (
+      {renaming ? (
         <div className={css.face}>
           <NameForm
             label={t('albums.newName')}
@@ -24,11 +24,11 @@ export function NewAlbumCard({ size }: { size: number | undefined }) {
             busy={busy}
             className={css.form}
             onSubmit={(name) => start(name)}
-            onCancel={() => setOpen(false)}
+            onCancel={end}
           />
         </div>
       ) : (
-        <button type="button" className={css.face} onClick={() => setOpen(true)}>
+        <button ref={home} type="button" className={css.face} onClick={begin}>
           <Icon name="plus" size={32} />
           <span>{t('albums.new')}</span>
         </button>

@@ -13,3 +13,7 @@ it('writes arrows together, with what is held', () => {
     ['Shift', 'Space'],
   ]);
 });
+
+it('writes a plus as the key that it is', () => {
+  expect(keyCaps(['+', '-', 'mod+0'], false)).toEqual([['+'], ['-'], ['Ctrl', '0']]);
+});

@@ -17,7 +17,7 @@ export function keyCaps(keys: readonly string[], isApple: boolean): string[][] {
   const mod = isApple ? '⌘' : 'Ctrl';
   const caps: string[][] = [];
   for (const key of keys) {
-    const parts = key.split('+');
+    const parts = key.split(/\+(?=.)/);
     const last = parts.pop() ?? '';
     const held = parts.map((part) => (part === 'mod' ? mod : part === 'Shift' && isApple ? '⇧' : part));
     const cap = names[last] ?? (last.length === 1 ? last.toUpperCase() : last);

@@ -52,6 +52,16 @@ describe('a shortcut', () => {
     expect(on(false)).toEqual([null, null, 'select', 'trash', 'selectAll']);
   });
 
+  it('zooms by what stands on the keyboard, and leaves the browser its own zoom', () => {
+    const ids = ['zoomIn', 'zoomOut', 'fit'] as const;
+    const of = (held: Partial<KeyPress>) =>
+      ['+', '=', '-', '0'].map((key) => shortcutOf(press(key, held), ids, true));
+    expect(of({})).toEqual(['zoomIn', 'zoomIn', 'zoomOut', 'fit']);
+    expect(of({ shiftKey: true })[0]).toBe('zoomIn');
+    for (const held of [{ ctrlKey: true }, { metaKey: true }, { isComposing: true }])
+      expect(of(held)).toEqual([null, null, null, null]);
+  });
+
   it('never stands twice in one place', () => {
     for (const [group, those] of Map.groupBy(Object.values(shortcuts), (one) => one.group)) {
       const keys = those.flatMap((one): readonly string[] => one.keys);

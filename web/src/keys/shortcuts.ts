@@ -1,6 +1,6 @@
 import type { MessageKey } from '../i18n/I18n.tsx';
 
-/** A key or keys that do something. `mod` is Ctrl, on Apple's keyboards Cmd. */
+/** A key or keys that do something, with what is held before a plus. `mod` is Ctrl, on Apple's keyboards Cmd. */
 interface Shortcut {
   readonly keys: readonly string[];
   readonly group: 'everywhere' | 'grid' | 'viewer' | 'trash';
@@ -32,6 +32,10 @@ export const shortcuts = {
   next: { keys: ['ArrowRight'], group: 'viewer', label: 'keys.next' },
   play: { keys: ['Space', 'k'], group: 'viewer', label: 'keys.play' },
   zoom: { keys: ['z'], group: 'viewer', label: 'keys.zoom' },
+  // The second stands on the same cap as the first, and needs no Shift.
+  zoomIn: { keys: ['+', '='], group: 'viewer', label: 'keys.zoomIn' },
+  zoomOut: { keys: ['-'], group: 'viewer', label: 'keys.zoomOut' },
+  fit: { keys: ['0'], group: 'viewer', label: 'keys.fit' },
   info: { keys: ['i'], group: 'viewer', label: 'keys.info' },
   fullScreen: { keys: ['f'], group: 'viewer', label: 'keys.fullScreen' },
   turn: { keys: [']'], group: 'viewer', label: 'keys.turn' },

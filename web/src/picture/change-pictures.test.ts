@@ -3,7 +3,7 @@ import { of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { createFormat } from '../i18n/format.ts';
 import { createTranslate } from '../i18n/I18n.tsx';
-import type { ToastWords } from '../ui/Toast.tsx';
+import type { ToastWords } from '../ui/toast-list.ts';
 import { deletePictures } from './delete-pictures.ts';
 import { restorePictures } from './restore-pictures.ts';
 import { trashPictures } from './trash-pictures.ts';

@@ -2,7 +2,8 @@ import type { ApolloCache, ApolloClient } from '@apollo/client';
 import type { Translate } from '../i18n/I18n.tsx';
 import { inBatches } from '../lib/in-batches.ts';
 import { refreshTimeline } from '../timeline/refresh-timeline.ts';
-import type { Toast, ToastWords } from '../ui/Toast.tsx';
+import type { Toast } from '../ui/Toast.tsx';
+import type { ToastWords } from '../ui/toast-list.ts';
 
 /** The most pictures that one mutation takes. */
 const most = 100;

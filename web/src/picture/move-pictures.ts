@@ -1,5 +1,5 @@
 import type { ApolloCache, ApolloClient } from '@apollo/client';
-import type { ToastWords } from '../ui/Toast.tsx';
+import type { ToastWords } from '../ui/toast-list.ts';
 import { AlbumsOfPicturesDocument } from './AlbumsOfPictures.generated.ts';
 import { type ChangeTools, changePictures } from './change-pictures.ts';
 import { countDown } from './forget-pictures.ts';

@@ -26,6 +26,7 @@ export function Dialog({ title, wide = false, children, onClose }: DialogProps) 
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is that beside the sheet; for keys there is Esc.
     <dialog
       ref={ref}
+      data-sheet
       className={cx(css.dialog, wide && css.wide)}
       aria-labelledby={titleId}
       onCancel={(event) => {

@@ -10,6 +10,7 @@ import {
 import { cx } from '../lib/cx.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import css from './Menu.module.css';
+import { placeMenu } from './menu-place.ts';
 
 interface MenuProps {
   /** Names the button and the menu. */
@@ -19,27 +20,46 @@ interface MenuProps {
   /** Words above the actions. */
   head?: ReactNode;
   children: ReactNode;
-  /** Which edge of the button the menu keeps to. */
-  align?: 'start' | 'end';
 }
 
 const itemSelector = '[role="menuitem"],[role="menuitemradio"]';
 
 /** A button that opens a list of actions. Arrows walk it, Esc and a click elsewhere close it. */
-export function Menu({ label, button, buttonClassName, head, children, align = 'end' }: MenuProps) {
+export function Menu({ label, button, buttonClassName, head, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  const [turned, setTurned] = useState(false);
   const id = useId();
 
-  // A button at the screen's left edge has no room for a menu that ends where it ends.
   useLayoutEffect(() => {
-    const { left = 0 } = panel.current?.getBoundingClientRect() ?? {};
-    setTurned(left < 0);
-    return () => setTurned(false);
+    const { current: element } = panel;
+    if (!open || !element) return;
+    const place = () => {
+      const button = trigger.current?.getBoundingClientRect();
+      if (!button) return;
+      const { clientWidth, clientHeight } = document.documentElement;
+      const { left, top, maxHeight } = placeMenu(
+        button,
+        { width: element.offsetWidth, height: element.scrollHeight },
+        { width: clientWidth, height: clientHeight },
+      );
+      Object.assign(element.style, { left: `${left}px`, top: `${top}px`, maxHeight: `${maxHeight}px` });
+    };
+    // Nothing of the page lies over what is in the browser's top layer, or cuts it off.
+    element.showPopover();
+    place();
+    // Its words change with the language, and its button goes with the page.
+    const resized = new ResizeObserver(place);
+    resized.observe(element);
+    window.addEventListener('resize', place);
+    document.addEventListener('scroll', place, { capture: true, passive: true });
+    return () => {
+      resized.disconnect();
+      window.removeEventListener('resize', place);
+      document.removeEventListener('scroll', place, { capture: true });
+    };
   }, [open]);
 
   useEffect(() => {
@@ -73,7 +93,7 @@ export function Menu({ label, button, buttonClassName, head, children, align = '
   };
 
   return (
-    <div ref={root} className={css.root}>
+    <div ref={root}>
       <button
         ref={trigger}
         type="button"
@@ -88,7 +108,7 @@ export function Menu({ label, button, buttonClassName, head, children, align = '
         {button}
       </button>
       {open ? (
-        <div ref={panel} className={cx(css.panel, css[turned ? 'start' : align])}>
+        <div ref={panel} popover="manual" className={css.panel}>
           {head}
           <div
             ref={list}

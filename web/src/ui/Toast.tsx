@@ -12,26 +12,13 @@ import {
 import { createPortal } from 'react-dom';
 import { cx } from '../lib/cx.ts';
 import css from './Toast.module.css';
+import { type ShownToast, type ToastWords, withToast } from './toast-list.ts';
 import { useTopDialog } from './top-layer.ts';
-
-export interface ToastWords {
-  text: string;
-  kind?: 'plain' | 'error';
-  action?: { label: string; run: () => void };
-  /** It is for who comes after as well, when all else has been cleared. */
-  parting?: boolean;
-  /** Something is under way, done to this share; the message stays until it says something else. */
-  progress?: number;
-}
 
 /** A message that is shown, or was. */
 export interface Toast {
   /** Says something else in its place; in a new one where it has gone. */
   say(words: ToastWords): void;
-}
-
-interface Shown extends ToastWords {
-  id: number;
 }
 
 interface Toasts {
@@ -46,12 +33,10 @@ const ToastContext = createContext<Toasts | null>(null);
 /** Seconds that a message stays: longer where there is something to press. */
 const plainStay = 5;
 const actionStay = 10;
-/** Three at once are as many as anybody reads. */
-const most = 3;
 
 /** Holds the messages that come and go at the foot of the page. */
 export function ToastProvider({ children }: { children: ReactNode }) {
-  const [shown, setShown] = useState<readonly Shown[]>([]);
+  const [shown, setShown] = useState<readonly ShownToast[]>([]);
   const [held, setHeld] = useState(false);
   const latest = useRef(shown);
   const next = useRef(1);
@@ -62,14 +47,14 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const eraNow = useRef(0);
   const dialog = useTopDialog();
   // An undo asked for before a new message is drawn finds it already.
-  const change = useCallback((step: (list: readonly Shown[]) => readonly Shown[]) => {
+  const change = useCallback((step: (list: readonly ShownToast[]) => readonly ShownToast[]) => {
     latest.current = step(latest.current);
     setShown(latest.current);
   }, []);
 
   const drop = useCallback((id: number) => change((list) => list.filter((item) => item.id !== id)), [change]);
   const run = useCallback(
-    (item: Shown) => {
+    (item: ShownToast) => {
       drop(item.id);
       // The focus that was on the button, or the mouse above it, is told to have left by nobody.
       setHeld(false);
@@ -90,7 +75,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             action.run();
             return;
           }
-          change((list) => [...list.filter((other) => other.id !== id), { ...item, id }].slice(-most));
+          change((list) => withToast(list, { ...item, id }));
         };
         say(words);
         return { say };
@@ -148,11 +133,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 interface ToastLineProps {
-  item: Shown;
+  item: ShownToast;
   /** Somebody reads, or is on the way to the button: nothing goes meanwhile. */
   held: boolean;
   onDone: (id: number) => void;
-  onAction: (item: Shown) => void;
+  onAction: (item: ShownToast) => void;
 }
 
 function ToastLine({ item, held, onDone, onAction }: ToastLineProps) {

@@ -146,6 +146,15 @@ export function Lightbox(props: LightboxProps) {
     slideshow.stop();
     gallery.current?.toggleZoom();
   };
+  const zoomIn = () => {
+    slideshow.stop();
+    gallery.current?.zoomBy(1);
+  };
+  /** What Esc takes back before it closes; null where there is nothing of the kind. */
+  const stepBack = () => {
+    if (slideshow.playing) return slideshow.stop;
+    return gallery.current?.isNearer() ? gallery.current.zoomOut : null;
+  };
   const turnable = current?.kind === 'IMAGE' && current.state === 'READY';
   const turn = turnable ? () => gallery.current?.turn() : undefined;
 
@@ -174,6 +183,11 @@ export function Lightbox(props: LightboxProps) {
       info: toggleInfo,
       play: current?.kind === 'VIDEO' && !playsElsewhere ? () => gallery.current?.togglePlay() : undefined,
       zoom: turnable ? zoom : undefined,
+      zoomIn: turnable ? zoomIn : undefined,
+      zoomOut: turnable ? () => gallery.current?.zoomBy(-1) : undefined,
+      fit: turnable ? () => gallery.current?.zoomOut() : undefined,
+      // Who has nothing to take back leaves, by what the browser makes of the key.
+      close: event.defaultPrevented ? undefined : (stepBack() ?? undefined),
       fullScreen: toggleFullScreen,
       turn,
       slideshow: hasNext ? slideshow.toggle : undefined,

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { fitTurned } from './fit-turned.ts';
 import { rebuildSlide } from './rebuild-slide.ts';
 import { compareSlides, type Slide } from './slides.ts';
-import { isZoomed, NearerZoom, toggleZoom } from './zoom.ts';
+import { isZoomed, NearerZoom, toggleZoom, zoomBy, zoomOut } from './zoom.ts';
 
 export interface LightGalleryEvents {
   /** The reader goes to another slide. */
@@ -27,6 +27,12 @@ export interface LightGalleryControls {
   /** It is open, no slide moves or is to move, and the page shows the same one. */
   stands(): boolean;
   toggleZoom(): void;
+  /** Brings the picture nearer by a step, or farther. */
+  zoomBy(steps: 1 | -1): void;
+  /** Shows all of the picture. */
+  zoomOut(): void;
+  /** The picture is nearer than all of it, or is to be once it stands. */
+  isNearer(): boolean;
   /** Turns the picture a quarter to the right, for the eye only: the file stays as it is. */
   turn(): void;
   /** Shows a picture where its slide says that it could not be loaded. */
@@ -201,6 +207,23 @@ export function useLightGallery(
       if (!running) return;
       if (isMoving(running, course.current)) course.current.nearer = !course.current.nearer;
       else toggleZoom(running);
+    },
+    zoomBy(steps) {
+      const running = gallery.current;
+      if (!running) return;
+      if (isMoving(running, course.current)) course.current.nearer = steps > 0;
+      else if (steps > 0 || isZoomed(running)) zoomBy(running, steps);
+    },
+    zoomOut() {
+      const running = gallery.current;
+      if (!running) return;
+      if (isMoving(running, course.current)) course.current.nearer = false;
+      else zoomOut(running);
+    },
+    isNearer() {
+      const running = gallery.current;
+      if (!running) return false;
+      return isMoving(running, course.current) ? course.current.nearer : isZoomed(running);
     },
     turn() {
       const running = gallery.current;
