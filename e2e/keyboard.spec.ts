@@ -109,7 +109,12 @@ test('in a low window every menu is walked to its end, above all that stands on 
     [`/photo/${first}`, 'More', 'Show thumbnails'],
   ] as const) {
     await page.goto(path);
-    if (path.startsWith('/photo')) await press(page, 'i');
+    if (path.startsWith('/photo')) {
+      await expect(page.locator('dialog .lg-current .lg-image')).toBeVisible();
+      await press(page, 'i');
+      // It takes the focus when it comes.
+      await expect(page.getByRole('heading', { name: 'Info' })).toBeFocused();
+    }
     await page.getByRole('button', { name: opener, exact: true }).click();
     const menu = page.getByRole('menu', { name: opener });
     await press(page, 'End');
